@@ -1,0 +1,1 @@
+"""Benchmarks, off by default: ``make bench``."""

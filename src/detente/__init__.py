@@ -1,0 +1,118 @@
+"""Crises as continuous-time stochastic games: scenarios, equilibria and dated forecasts.
+
+``import detente as dt`` is cheap: each public name loads the room it lives in when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from detente.casebook import cases, load
+    from detente.equilibrium import Equilibrium, solve
+    from detente.errors import (
+        DetenteError,
+        Diagnostic,
+        InternalError,
+        NotConverged,
+        Outcome,
+        ScenarioError,
+        UsageError,
+    )
+    from detente.forecast import Answer, ask, now, simulate, trace
+    from detente.game import (
+        Actor,
+        Branch,
+        Clock,
+        Event,
+        Factor,
+        Flow,
+        Game,
+        Move,
+        Parameter,
+        Prior,
+        Start,
+        StateSpace,
+    )
+    from detente.report import analyse
+    from detente.scenario import Scenario
+
+_HOMES = {
+    "detente.casebook": ("load", "cases"),
+    "detente.scenario": ("Scenario",),
+    "detente.equilibrium": ("solve", "Equilibrium"),
+    "detente.forecast": ("now", "ask", "simulate", "trace", "Answer"),
+    "detente.report": ("analyse",),
+    "detente.game": (
+        "Game",
+        "Factor",
+        "Actor",
+        "Move",
+        "Event",
+        "Branch",
+        "Flow",
+        "Parameter",
+        "Prior",
+        "Start",
+        "Clock",
+        "StateSpace",
+    ),
+    "detente.errors": (
+        "DetenteError",
+        "Diagnostic",
+        "ScenarioError",
+        "UsageError",
+        "Outcome",
+        "NotConverged",
+        "InternalError",
+    ),
+}
+_WHERE = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "load",
+    "cases",
+    "Scenario",
+    "solve",
+    "Equilibrium",
+    "now",
+    "ask",
+    "simulate",
+    "trace",
+    "Answer",
+    "analyse",
+    "Game",
+    "Factor",
+    "Actor",
+    "Move",
+    "Event",
+    "Branch",
+    "Flow",
+    "Parameter",
+    "Prior",
+    "Start",
+    "Clock",
+    "StateSpace",
+    "DetenteError",
+    "Diagnostic",
+    "ScenarioError",
+    "UsageError",
+    "Outcome",
+    "NotConverged",
+    "InternalError",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its room (PEP 562) and keep it."""
+    if name not in _WHERE:
+        raise AttributeError(f"module `detente` has no attribute `{name}`")
+    found = getattr(import_module(_WHERE[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

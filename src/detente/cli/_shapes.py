@@ -1,0 +1,162 @@
+"""The shape of what each command writes with ``--json``, as JSON Schemas.
+
+These are promises: keys may be added, none is removed or changes its meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Shape = dict[str, Any]
+
+NUMBER: Shape = {
+    "description": 'a number; infinite ones are the texts "inf" and "-inf", undefined ones "nan"',
+    "anyOf": [{"type": "number"}, {"enum": ["inf", "-inf", "nan"]}],
+}
+TEXT: Shape = {"type": "string"}
+MAYBE_TEXT: Shape = {"type": ["string", "null"]}
+COUNT: Shape = {"type": "integer", "minimum": 0}
+
+
+def record(**fields: Shape) -> Shape:
+    """An object that has at least these fields."""
+    return {"type": "object", "required": list(fields), "properties": fields}
+
+
+def several(item: Shape) -> Shape:
+    """A list."""
+    return {"type": "array", "items": item}
+
+
+def by_name(item: Shape) -> Shape:
+    """A mapping."""
+    return {"type": "object", "additionalProperties": item}
+
+
+DIAGNOSTIC = record(
+    code=TEXT,
+    name=TEXT,
+    severity={"enum": ["error", "warning"]},
+    message=TEXT,
+    file=MAYBE_TEXT,
+    line={"type": ["integer", "null"]},
+    column={"type": ["integer", "null"]},
+    length={"type": ["integer", "null"]},
+    expected=MAYBE_TEXT,
+    found=MAYBE_TEXT,
+    hint=MAYBE_TEXT,
+)
+
+VALUE: Shape = {
+    "description": "a number; for move(actor) a probability by move, `wait` among them",
+    "anyOf": [NUMBER, by_name(NUMBER)],
+}
+MAYBE_VALUE: Shape = {
+    "description": "null where the question's date has passed",
+    "anyOf": [VALUE, {"type": "null"}],
+}
+
+CHECK: Shape = {
+    "description": "the sizes are there only where `ok` is true",
+    **record(file=TEXT, ok={"type": "boolean"}, diagnostics=several(DIAGNOSTIC)),
+}
+
+SOLVE = record(
+    states=COUNT,
+    outcome={"description": "`converged`, or how it ended instead", **TEXT},
+    message=TEXT,
+    remedy=MAYBE_TEXT,
+    residual=NUMBER,
+    regret={"description": "by actor, the largest gain at one moment, in utility units", **by_name(NUMBER)},
+    iterations=COUNT,
+    seconds=NUMBER,
+    others_found=COUNT,
+    starts_searched=COUNT,
+)
+
+ASK: Shape = {
+    "description": "with --expect also `expect`, `tolerance` and `holds`",
+    **several(record(question=TEXT, value=VALUE)),
+}
+
+SIMULATE = record(file=TEXT, paths=COUNT, horizon=NUMBER, seed=COUNT, rows=COUNT)
+
+CHANCES = several(NUMBER)
+COURSE = record(times=CHANCES, chances=several(CHANCES), current=TEXT, stays=CHANCES, mean_stay=NUMBER)
+ANALYSE = record(
+    name=TEXT,
+    title=TEXT,
+    about=TEXT,
+    unit=TEXT,
+    start=MAYBE_TEXT,
+    horizon=NUMBER,
+    views=several(record(name=TEXT, at=NUMBER, date=MAYBE_TEXT, given=MAYBE_TEXT, about=TEXT, chance=NUMBER)),
+    answers=several(record(question=TEXT, about=TEXT, values=several(MAYBE_VALUE))),
+    parties=several(
+        record(
+            name=TEXT,
+            title=TEXT,
+            wants=several(record(factor=TEXT, best=TEXT, worst=TEXT, gain=NUMBER)),
+            options=several(record(name=TEXT, about=TEXT, chances=CHANCES, counts=CHANCES)),
+        )
+    ),
+    developments=several(
+        record(
+            factor=TEXT, title=TEXT, values=several(TEXT), hidden={"type": "boolean"}, courses=several(COURSE)
+        )
+    ),
+    settlement={
+        "anyOf": [{"type": "null"}, record(factor=TEXT, values=several(TEXT), chances=several(CHANCES))]
+    },
+    explanations=several(record(name=TEXT, about=TEXT, chances=CHANCES)),
+    quality=record(states=COUNT, outcome=TEXT, residual=NUMBER, regret=by_name(NUMBER), others_found=COUNT),
+    whatif=record(
+        view=TEXT,
+        tried=COUNT,
+        possible=COUNT,
+        note=TEXT,
+        shifts=several(
+            record(
+                parameter=TEXT,
+                low=NUMBER,
+                high=NUMBER,
+                question=TEXT,
+                base=NUMBER,
+                at_low=NUMBER,
+                at_high=NUMBER,
+            )
+        ),
+    ),
+    assumptions=several(record(name=TEXT, value=NUMBER, prior=TEXT, about=TEXT, source=TEXT, judgement=TEXT)),
+    sources=several(TEXT),
+    provenance=record(scenario=TEXT, scenario_hash=TEXT, version=TEXT, made=TEXT, settings=by_name({})),
+)
+
+CASES = several(record(name=TEXT, title=TEXT, abstract=TEXT, states=COUNT))
+NEW = record(file=TEXT, title=TEXT)
+EXPAND: Shape = {
+    "description": "the scenario; every scalar is a text",
+    "type": "object",
+    "required": ["detente"],
+}
+SCHEMA: Shape = {"description": "a JSON Schema, draft 2020-12", "type": "object", "required": ["$schema"]}
+TRACE = record(observers=several(TEXT), steps=several({"type": "object"}))
+
+ERROR = record(
+    error=record(kind={"enum": ["scenario", "usage", "outcome", "internal"]}, message=TEXT),
+)
+"""What stderr gets with ``--json`` where a command fails; stdout is then empty."""
+
+SHAPES: dict[str, Shape] = {
+    "check": CHECK,
+    "expand": EXPAND,
+    "solve": SOLVE,
+    "ask": ASK,
+    "simulate": SIMULATE,
+    "trace": TRACE,
+    "analyse": ANALYSE,
+    "cases": CASES,
+    "new": NEW,
+    "schema": SCHEMA,
+}
+"""By command."""

@@ -1,0 +1,32 @@
+"""The core: actors, factors, moves, nature, payoffs and sight; the state space and its tables."""
+
+from detente.game._clock import Clock as Clock
+from detente.game._clock import ClockFault as ClockFault
+from detente.game._game import MAX_STATES as MAX_STATES
+from detente.game._game import Game as Game
+from detente.game._lower import Lowered as Lowered
+from detente.game._meaning import Expression as Expression
+from detente.game._meaning import Vocabulary as Vocabulary
+from detente.game._meaning import compile_expression as compile_expression
+from detente.game._meaning import compile_tree as compile_tree
+from detente.game._primitives import PRIORS as PRIORS
+from detente.game._primitives import Actor as Actor
+from detente.game._primitives import Branch as Branch
+from detente.game._primitives import Event as Event
+from detente.game._primitives import Factor as Factor
+from detente.game._primitives import Flow as Flow
+from detente.game._primitives import Move as Move
+from detente.game._primitives import Parameter as Parameter
+from detente.game._primitives import Prior as Prior
+from detente.game._primitives import Start as Start
+from detente.game._space import StateSpace as StateSpace
+from detente.game._space import describe_values as describe_values
+from detente.game._syntax import Binary as Binary
+from detente.game._syntax import Call as Call
+from detente.game._syntax import Name as Name
+from detente.game._syntax import Node as Node
+from detente.game._syntax import SyntaxFault as SyntaxFault
+from detente.game._syntax import Unary as Unary
+from detente.game._syntax import parse as parse
+from detente.game._tables import WAIT as WAIT
+from detente.game._tables import Tables as Tables

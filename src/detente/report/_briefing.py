@@ -1,0 +1,223 @@
+"""What an analysis found, as plain records: the page, the JSON and the HTML are made of these alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from detente.report._subject import Provenance
+
+Value = float | Mapping[str, float] | None
+"""The answer to a question: a number, a probability by option, or None where its date has passed."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A "now" that the briefing looks from; ``chance`` is the model's own probability of what is given."""
+
+    name: str
+    at: float
+    date: dt.date | None
+    given: str | None
+    about: str
+    chance: float
+
+    @property
+    def label(self) -> str:
+        """What heads a column: the name with its date."""
+        return f"{self.name} ({self.date:%-d %B %Y})" if self.date else f"{self.name} (t = {self.at:g})"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question and its value in each view."""
+
+    question: str
+    about: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Want:
+    """What one actor's flow payoff says of one factor, other things equal: utility units per clock unit."""
+
+    factor: str
+    best: str
+    worst: str
+    gain: float
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of an actor: its chance at the next moment, and its expected count by the horizon, in each view."""
+
+    name: str
+    about: str
+    chances: tuple[float, ...]
+    counts: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Party:
+    """An actor: what it wants, what it does not see, what it does next."""
+
+    name: str
+    title: str
+    about: str
+    blind_to: tuple[str, ...]
+    moments_to_act: float
+    wants: tuple[Want, ...]
+    reasons: tuple[str, ...]
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A factor's way into the future in one view.
+
+    Attributes
+    ----------
+    chances
+        By time, a probability for each value.
+    current
+        The likeliest value now.
+    stays
+        By time, the probability that ``current`` has held without interruption since now.
+    mean_stay
+        Mean time until it first ceases to hold, in clock units; infinite if it may last for ever.
+    """
+
+    times: tuple[float, ...]
+    chances: tuple[tuple[float, ...], ...]
+    current: str
+    stays: tuple[float, ...]
+    mean_stay: float
+
+
+@dataclass(frozen=True)
+class Development:
+    """A factor and its course in each view."""
+
+    factor: str
+    title: str
+    about: str
+    values: tuple[str, ...]
+    hidden: bool
+    courses: tuple[Course, ...]
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Which settlement: by view, the probability of each value of the factor at the horizon."""
+
+    factor: str
+    title: str
+    values: tuple[str, ...]
+    chances: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A rival explanation and its probability in each view."""
+
+    name: str
+    about: str
+    chances: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How well the equilibrium was found."""
+
+    states: int
+    outcome: str
+    message: str
+    residual: float
+    regret: Mapping[str, float]
+    iterations: int
+    seconds: float
+    others_found: int
+    starts_searched: int
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How a headline answer moves when one parameter does, all else equal."""
+
+    parameter: str
+    low: float
+    high: float
+    question: str
+    base: float
+    at_low: float
+    at_high: float
+
+    @property
+    def size(self) -> float:
+        """The larger of the two movements."""
+        return max(abs(self.at_low - self.base), abs(self.at_high - self.base))
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """One-at-a-time changes of parameters to the 10% and 90% points of their priors, seen from ``view``."""
+
+    view: str
+    shifts: tuple[Shift, ...]
+    tried: int
+    possible: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number that the analysis rests on, where it is from and how sure its author is."""
+
+    name: str
+    value: float
+    prior: str
+    about: str
+    source: str
+    judgement: str
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """The whole analysis of a scenario."""
+
+    name: str
+    title: str
+    about: str
+    unit: str
+    start: dt.date | None
+    horizon: float
+    views: tuple[View, ...]
+    answers: tuple[Answered, ...]
+    parties: tuple[Party, ...]
+    developments: tuple[Development, ...]
+    settlement: Settlement | None
+    explanations: tuple[Explanation, ...]
+    quality: Quality
+    whatif: WhatIf
+    assumptions: tuple[Assumption, ...]
+    sources: tuple[str, ...]
+    provenance: Provenance
+
+    def to_text(self, width: int = 92) -> str:
+        """The page that a terminal shows."""
+        from detente.report._text import page
+
+        return page(self, width)
+
+    def to_html(self) -> str:
+        """A self-contained HTML document, with charts."""
+        from detente.report._html import document
+
+        return document(self)
+
+    def to_record(self) -> dict[str, object]:
+        """Plain objects and lists for JSON; infinite numbers stay floats."""
+        from detente.report._record import record
+
+        return record(self)

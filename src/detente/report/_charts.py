@@ -1,0 +1,285 @@
+"""Charts as inline SVG, each with a text that says what it shows and a table of its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import vl_convert
+
+from detente.report._sample import sampled_times
+from detente.report._whatif import telling
+from detente.report._words import answered, is_chance, number, percent, plain
+
+if TYPE_CHECKING:
+    from detente.report._briefing import Briefing, Development
+
+FONT = "Helvetica, Arial, sans-serif"
+INK, SOFT, GRID = "#22303c", "#5b6b78", "#e3e8ec"
+RAMP = ("#c9dcec", "#93bbd9", "#5b95c1", "#2c6da3", "#174a7c", "#0b2c52")
+"""Light to dark, for the values of a factor in their order."""
+LINES = ("#174a7c", "#c2571a", "#3b8554", "#8a4f9e", "#a8871b", "#4c9bb0", "#b23a55", "#6b6b6b")
+WIDTH = 900
+
+
+@dataclass(frozen=True)
+class Chart:
+    """An SVG element with its caption, its text alternative and its numbers."""
+
+    title: str
+    alt: str
+    svg: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def ramp(count: int) -> list[str]:
+    """``count`` shades from light to dark."""
+    if count == 1:
+        return [RAMP[2]]
+    return (
+        [RAMP[round(at * (len(RAMP) - 1) / (count - 1))] for at in range(count)]
+        if count <= 6
+        else [RAMP[at % len(RAMP)] for at in range(count)]
+    )
+
+
+def drawn(chart: Any, name: str) -> str:
+    """The chart as an SVG element that can stand in a page beside others."""
+    chart = chart.configure(aria=False, background="white", font=FONT).configure_view(stroke=None)
+    chart = chart.configure_axis(
+        labelColor=SOFT,
+        titleColor=SOFT,
+        gridColor=GRID,
+        domainColor=GRID,
+        tickColor=GRID,
+        labelFontSize=11,
+        titleFontSize=11,
+        titleFontWeight="normal",
+        labelLimit=320,
+    )
+    chart = chart.configure_legend(
+        labelColor=INK, titleColor=SOFT, labelFontSize=11, labelLimit=260, symbolType="square"
+    )
+    chart = chart.configure_header(labelColor=INK, labelFontSize=12, labelFontWeight="bold", title=None)
+    svg = vl_convert.vegalite_to_svg(chart.to_json(validate=False))
+    svg = re.sub(r'\s(?:xmlns|xmlns:xlink|version|class)="[^"]*"', "", svg)
+    # Ids are made unique, since all charts of a page share one document.
+    return re.sub(r'(id="|url\(#)((?:clip|gradient|symbol)[^")]*)', rf"\g<1>{name}-\2", svg)
+
+
+def time_axis(briefing: Briefing) -> tuple[Callable[[float], Any], str, Any]:
+    """How times become positions, of which kind, and the axis for them."""
+    if briefing.start is None:
+        return (lambda time: time), "quantitative", alt.Axis(title=f"{briefing.unit}s", grid=False)
+    scale = {"day": 1.0, "week": 7.0, "hour": 1 / 24, "month": 30.436875, "year": 365.2425}.get(briefing.unit)
+    if scale is None:
+        return (lambda time: time), "quantitative", alt.Axis(title=f"{briefing.unit}s", grid=False)
+    import datetime as dt
+
+    origin = dt.datetime.combine(briefing.start, dt.time())
+    axis = alt.Axis(title=None, grid=False, tickCount=6, format="%-d %b %y", labelOverlap=True)
+    return (lambda time: (origin + dt.timedelta(days=time * scale)).isoformat()), "temporal", axis
+
+
+def course(briefing: Briefing, one: Development) -> Chart:
+    """A factor's marginals over time, one panel a view."""
+    place, kind, axis = time_axis(briefing)
+    values = [plain(value) for value in one.values]
+    panels = []
+    for view, found in zip(briefing.views, one.courses, strict=True):
+        data = [
+            {"time": place(view.at + time), "value": values[at], "order": at, "chance": chance}
+            for time, chances in zip(found.times, found.chances, strict=True)
+            for at, chance in enumerate(chances)
+        ]
+        base = alt.Chart(
+            alt.Data(values=data), title=alt.Title(f"from {view.label}", fontSize=12, color=SOFT)
+        )
+        panels.append(
+            base.mark_area()
+            .encode(
+                x=alt.X("time", type=kind, axis=axis),
+                y=alt.Y(
+                    "chance",
+                    type="quantitative",
+                    stack="zero",
+                    scale=alt.Scale(domain=[0, 1]),
+                    axis=alt.Axis(format="%", title=None, tickCount=4),
+                ),
+                color=alt.Color(
+                    "value",
+                    type="nominal",
+                    sort=values,
+                    title=None,
+                    scale=alt.Scale(domain=values, range=ramp(len(values))),
+                    legend=alt.Legend(orient="top", columns=4),
+                ),
+                order=alt.Order("order", type="quantitative"),
+            )
+            .properties(width=WIDTH // len(briefing.views) - 50, height=170)
+        )
+    chart = alt.hconcat(*panels, spacing=24)
+    last = [
+        f"from {view.label}, after {number(briefing.horizon)} {briefing.unit}s: "
+        + ", ".join(
+            f"{value} {percent(chance)}" for value, chance in zip(values, found.chances[-1], strict=True)
+        )
+        for view, found in zip(briefing.views, one.courses, strict=True)
+    ]
+    rows = [
+        (view.name, moment_text(briefing, view.at + found.times[at]), *map(percent, found.chances[at]))
+        for view, found in zip(briefing.views, one.courses, strict=True)
+        for at in [0, *sampled_times(found.times)]
+    ]
+    text = f"Stacked areas: probability of each value of {one.title} over time; " + "; ".join(last) + "."
+    return Chart(one.title, text, drawn(chart, f"course-{one.factor}"), ("from", "on", *values), tuple(rows))
+
+
+def moment_text(briefing: Briefing, time: float) -> str:
+    """A time after the start as a date, or as a number of units."""
+    place, kind, _ = time_axis(briefing)
+    return str(place(time))[:10] if kind == "temporal" else f"{number(time)} {briefing.unit}s"
+
+
+def stays(briefing: Briefing, at: int) -> Chart | None:
+    """How long each factor keeps its present value, in one view."""
+    view = briefing.views[at]
+    shown = [one for one in briefing.developments if not one.hidden and one.courses[at].stays[-1] < 1 - 1e-9]
+    shown = sorted(shown, key=lambda one: -sum(one.courses[at].stays))[: len(LINES)]
+    if not shown:
+        return None
+    place, kind, axis = time_axis(briefing)
+    names = [f"{one.title}: {plain(one.courses[at].current)}" for one in shown]
+    data = [
+        {"time": place(view.at + time), "what": name, "chance": chance}
+        for name, one in zip(names, shown, strict=True)
+        for time, chance in zip(one.courses[at].times, one.courses[at].stays, strict=True)
+    ]
+    chart = (
+        alt.Chart(alt.Data(values=data))
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("time", type=kind, axis=axis),
+            y=alt.Y(
+                "chance",
+                type="quantitative",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format="%", title=None, tickCount=4),
+            ),
+            color=alt.Color(
+                "what",
+                type="nominal",
+                sort=names,
+                title=None,
+                scale=alt.Scale(domain=names, range=list(LINES[: len(names)])),
+                legend=alt.Legend(orient="right", symbolType="stroke", symbolStrokeWidth=3),
+            ),
+        )
+        .properties(width=WIDTH - 330, height=max(220, 20 * len(names)))
+    )
+    picked = sampled_times(shown[0].courses[at].times)
+    times = shown[0].courses[at].times
+    rows = [
+        (name, *(percent(one.courses[at].stays[k]) for k in picked))
+        for name, one in zip(names, shown, strict=True)
+    ]
+    columns = ("as it is now", *(moment_text(briefing, view.at + times[k]) for k in picked))
+    last = ", ".join(f"{name} {row[-1]}" for name, row in zip(names, rows, strict=True))
+    text = f"Lines: probability that each thing stays as it is from {view.label} on; at the end: {last}."
+    return Chart(f"Still as on {view.label}", text, drawn(chart, f"stays-{at}"), columns, tuple(rows))
+
+
+def answers(briefing: Briefing) -> Chart | None:
+    """The probabilities asked for, one dot a view."""
+    shown = [one for one in briefing.answers if is_chance(one.question)]
+    if not shown:
+        return None
+    labels = [one.about or one.question for one in shown]
+    views = [view.label for view in briefing.views]
+    data = [
+        {"question": label, "view": view, "chance": value}
+        for label, one in zip(labels, shown, strict=True)
+        for view, value in zip(views, one.values, strict=True)
+    ]
+    base = alt.Chart(alt.Data(values=data)).encode(
+        y=alt.Y(
+            "question",
+            type="nominal",
+            sort=labels,
+            axis=alt.Axis(
+                title=None,
+                labelFontSize=12,
+                labelColor=INK,
+                labelLimit=330,
+                grid=True,
+                ticks=False,
+                domain=False,
+            ),
+        ),
+    )
+    span = base.mark_line(color="#b5c2cc", strokeWidth=3).encode(
+        x=alt.X("chance", type="quantitative"), detail=alt.Detail("question", type="nominal")
+    )
+    dots = base.mark_point(filled=True, size=90, opacity=1).encode(
+        x=alt.X(
+            "chance",
+            type="quantitative",
+            scale=alt.Scale(domain=[0, 1]),
+            axis=alt.Axis(format="%", title=None),
+        ),
+        color=alt.Color(
+            "view",
+            type="nominal",
+            sort=views,
+            title=None,
+            scale=alt.Scale(domain=views, range=list(LINES[: len(views)])),
+            legend=alt.Legend(orient="top", symbolType="circle"),
+        ),
+        shape=alt.Shape("view", type="nominal", sort=views, legend=None),
+    )
+    chart = (span + dots).properties(width=WIDTH - 340, height=max(60, 26 * len(shown)))
+    rows = [
+        (label, *(answered(one.question, value, briefing.unit) for value in one.values))
+        for label, one in zip(labels, shown, strict=True)
+    ]
+    said = "; ".join(f"{row[0]} {' then '.join(row[1:])}" for row in rows)
+    return Chart(
+        "Probabilities", f"Dots: {said}.", drawn(chart, "answers"), ("question", *views), tuple(rows)
+    )
+
+
+def shifts(briefing: Briefing) -> Chart | None:
+    """How far the answers move when one parameter does: the widest movements."""
+    found = telling([one for one in briefing.whatif.shifts if is_chance(one.question)])
+    if not found:
+        return None
+    about = {one.question: one.about or one.question for one in briefing.answers}
+    labels = [f"{about.get(one.question, one.question)} | {plain(one.parameter)}" for one in found]
+    data = [
+        {"label": label, "low": one.at_low, "high": one.at_high, "base": one.base}
+        for label, one in zip(labels, found, strict=True)
+    ]
+    base = alt.Chart(alt.Data(values=data)).encode(
+        y=alt.Y(
+            "label", type="nominal", sort=labels, axis=alt.Axis(title=None, labelColor=INK, labelLimit=380)
+        )
+    )
+    scale = alt.Scale(domain=[0, 1])
+    bars = base.mark_bar(height=9, color="#93bbd9").encode(
+        x=alt.X("low", type="quantitative", scale=scale, axis=alt.Axis(format="%", title=None)), x2="high"
+    )
+    ticks = base.mark_tick(thickness=2.5, size=15, color=INK).encode(x=alt.X("base", type="quantitative"))
+    chart = (bars + ticks).properties(width=WIDTH - 390, height=max(60, 24 * len(found)))
+    rows = [
+        (label, *(percent(value) for value in (one.at_low, one.base, one.at_high)))
+        for label, one in zip(labels, found, strict=True)
+    ]
+    said = "; ".join(f"{row[0]}: {row[1]} at the low point, {row[3]} at the high point" for row in rows)
+    title = "What a change of one parameter does"
+    text = f"Bars from the answer at the 10% point of a parameter's prior to that at its 90% point: {said}."
+    columns = ("answer | parameter", "at 10%", "as it is", "at 90%")
+    return Chart(title, text, drawn(chart, "shifts"), columns, tuple(rows))

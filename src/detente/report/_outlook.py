@@ -1,0 +1,73 @@
+"""Where each factor goes from a "now", and how long it stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from detente.errors import NotConverged
+from detente.forecast import Now, ask
+from detente.game import Game
+from detente.report._briefing import Course, Development
+
+POINTS = 36
+"""Times at which courses are read, evenly spaced up to the horizon."""
+
+
+def developments(
+    game: Game, nows: Sequence[Now], horizon: float, explanation: str | None
+) -> tuple[Development, ...]:
+    """Every factor that can change or is uncertain, seen from each "now"; a fixed ``explanation`` has its own place."""
+    fixed = fixed_factors(game)
+    laws = [_laws(now, horizon) for now in nows]
+    sees = game.lowered.sight[-1]
+    found = []
+    for at, factor in enumerate(game.factors):
+        if at in fixed and (factor.name == explanation or len(np.unique(game.space[factor.name])) == 1):
+            continue
+        courses = tuple(
+            _course(now, rows, factor.name, horizon) for now, rows in zip(nows, laws, strict=True)
+        )
+        title = factor.title or factor.name.replace("_", " ")
+        found.append(Development(factor.name, title, factor.about, factor.values, not sees[at], courses))
+    return tuple(found)
+
+
+def fixed_factors(game: Game) -> set[int]:
+    """Positions of the factors that no move and no event ever sets."""
+    lowered = game.lowered
+    branches = [branch for change in (*lowered.moves, *lowered.events) for branch in change.branches]
+    changed = {at for branch in branches for at, _ in branch.changes}
+    return set(range(len(game.factors))) - changed
+
+
+def times(horizon: float) -> list[float]:
+    """The points in time, from 0 to the horizon."""
+    return np.linspace(0.0, horizon, POINTS + 1).tolist()
+
+
+def _laws(now: Now, horizon: float) -> list[np.ndarray]:
+    """For each time, the law float64 (states,)."""
+    rows = [now.belief]
+    for _ in range(POINTS):
+        found = now.law.transient(rows[-1], horizon / POINTS)
+        if not found.outcome.converged:
+            raise NotConverged(found.outcome)
+        rows.append(found.law)
+    return rows
+
+
+def marginal(game: Game, law: np.ndarray, factor: str) -> np.ndarray:
+    """float64 (values,): the probability of each value of a factor under a law."""
+    size = len(game.space.vocabulary.values[factor])
+    return np.bincount(game.space[factor], weights=law, minlength=size)
+
+
+def _course(now: Now, rows: Sequence[np.ndarray], factor: str, horizon: float) -> Course:
+    chances = tuple(tuple(marginal(now.game, row, factor).tolist()) for row in rows)
+    value = now.game.space.vocabulary.values[factor][int(np.argmax(chances[0]))]
+    points = times(horizon)
+    stay = [f"P(always({factor} == '{value}'), within={time!r})" for time in points]
+    *stays, mean = ask(now, *stay, f"E(time_to({factor} != '{value}'))")
+    return Course(tuple(points), chances, value, tuple(one.number for one in stays), mean.number)

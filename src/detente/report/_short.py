@@ -1,0 +1,64 @@
+"""The briefing in a few sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.report._words import duration, percent, plain
+
+if TYPE_CHECKING:
+    from detente.report._briefing import Briefing, Development
+
+MOST = 6
+
+
+def in_short(briefing: Briefing) -> list[str]:
+    """What the last view shows: where things stand and go, who acts, which settlement."""
+    found = [_course(briefing, one) for one in moving(briefing)[:MOST]]
+    return [*found, *_acting(briefing), *_settling(briefing)]
+
+
+def moving(briefing: Briefing) -> list[Development]:
+    """The factors that can change from the last view on and are seen, soonest first."""
+    shown = [one for one in briefing.developments if not one.hidden and one.courses[-1].stays[-1] < 1 - 1e-9]
+    return sorted(shown, key=lambda one: one.courses[-1].mean_stay)
+
+
+def _course(briefing: Briefing, one: Development) -> str:
+    course = one.courses[-1]
+    last = course.chances[-1]
+    likeliest = max(range(len(last)), key=lambda at: last[at])
+    stay = f"{percent(course.stays[-1])} chance to stay so throughout {duration(briefing.horizon, briefing.unit)}"
+    if course.mean_stay < float("inf"):
+        stay = f"expected to stay so for {duration(course.mean_stay, briefing.unit)}"
+    then = f"by then likeliest {plain(one.values[likeliest])} ({percent(last[likeliest])})"
+    if one.values[likeliest] == course.current:
+        then = f"{percent(last[likeliest])} to be so (again) {duration(briefing.horizon, briefing.unit)} on"
+    else:
+        then = then.replace("by then", f"{duration(briefing.horizon, briefing.unit)} on")
+    return f"{one.title}: {plain(course.current)} now; {stay}; {then}."
+
+
+def _acting(briefing: Briefing) -> list[str]:
+    """The moves most likely to be chosen at the next moment of their actors."""
+    ranked = sorted(
+        (
+            (one.chances[-1], f"{party.title} to {plain(one.name)} ({percent(one.chances[-1])})")
+            for party in briefing.parties
+            for one in party.options
+            if one.name != "wait" and one.chances[-1] >= 0.1
+        ),
+        reverse=True,
+    )
+    if not ranked:
+        return ["At their next moments the parties most likely wait."] if briefing.parties else []
+    return ["Likeliest at their next moments: " + ", ".join(text for _, text in ranked[:4]) + "."]
+
+
+def _settling(briefing: Briefing) -> list[str]:
+    found = briefing.settlement
+    if found is None:
+        return []
+    ranked = sorted(zip(found.chances[-1], found.values, strict=True), reverse=True)
+    text = ", ".join(f"{plain(value)} {percent(chance)}" for chance, value in ranked if chance >= 0.005)
+    return [f"{found.title} {duration(briefing.horizon, briefing.unit)} on: {text}."]

@@ -1,0 +1,126 @@
+"""What one parameter at a time does to the answers: solved anew at the 10% and 90% points of its prior."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+
+from detente.equilibrium import Equilibrium, solve
+from detente.errors import DetenteError
+from detente.forecast import now
+from detente.game import Game, Parameter
+from detente.report._answers import answers
+from detente.report._briefing import Shift, View, WhatIf
+from detente.report._priors import quantile
+from detente.report._subject import Asked
+from detente.report._words import is_chance
+
+LOW, HIGH = 0.1, 0.9
+
+
+def what_if(
+    equilibrium: Equilibrium,
+    view: View,
+    questions: Sequence[Asked],
+    seconds: float,
+    tell: Callable[[str], None],
+) -> WhatIf:
+    """Move parameters one at a time, widest priors first, until the time is spent.
+
+    Parameters
+    ----------
+    questions
+        Those whose answers are numbers.
+    seconds
+        No further parameter is begun after this time; 0 to leave the whole check out.
+    """
+    candidates = by_width(equilibrium.game)
+    asked = _numbers(equilibrium, view, [one.text for one in questions])
+    shifts: list[Shift] = []
+    # Two solutions from a warm start are expected to take no longer than the one from afar.
+    failed, tried, slowest, started = 0, 0, equilibrium.seconds, time.monotonic()
+    for parameter in candidates if asked else []:
+        begun = time.monotonic()
+        if begun - started + slowest > seconds:
+            break
+        tell(f"what if `{parameter.name}` were otherwise")
+        found = _of_parameter(equilibrium, view, parameter, asked)
+        failed += found is None
+        tried += 1
+        shifts += found or []
+        slowest = max(slowest, time.monotonic() - begun)
+    return WhatIf(
+        view.name, tuple(shifts), tried, len(candidates), _note(tried, len(candidates), failed, view)
+    )
+
+
+def telling(shifts: Sequence[Shift], most: int = 12) -> list[Shift]:
+    """The shifts that move an answer most: chances by their difference, other numbers by their share."""
+
+    def size(one: Shift) -> float:
+        return one.size if is_chance(one.question) else one.size / max(abs(one.base), 1e-12)
+
+    moved = [one for one in shifts if size(one) >= 0.005]
+    return sorted(moved, key=size, reverse=True)[:most]
+
+
+def by_width(game: Game) -> list[Parameter]:
+    """Parameters that have a prior, the widest (against its value) first."""
+
+    def width(one: Parameter) -> float:
+        assert one.prior is not None
+        value = abs(game.lowered.vocabulary.parameters[one.name])
+        return (quantile(one.prior, HIGH) - quantile(one.prior, LOW)) / max(value, 1e-12)
+
+    return sorted((one for one in game.parameters if one.prior is not None), key=width, reverse=True)
+
+
+def _of_parameter(
+    equilibrium: Equilibrium, view: View, parameter: Parameter, asked: list[tuple[str, float]]
+) -> list[Shift] | None:
+    assert parameter.prior is not None
+    ends = [quantile(parameter.prior, LOW), quantile(parameter.prior, HIGH)]
+    values: list[list[float]] = []
+    for end in ends:
+        try:
+            game = equilibrium.game.with_parameters(**{parameter.name: end})
+            found = solve(game, warm=equilibrium, search=0)
+            if not found.outcome.converged:
+                return None
+            answers = dict(_numbers(found, view, [text for text, _ in asked]))
+        except DetenteError:
+            # Such a value may break the scenario (a chance above 1) or make what is given impossible.
+            return None
+        values.append([answers.get(text, math.nan) for text, _ in asked])
+    return [
+        Shift(parameter.name, ends[0], ends[1], text, before, low, high)
+        for (text, before), low, high in zip(asked, *values, strict=True)
+    ]
+
+
+def _numbers(equilibrium: Equilibrium, view: View, questions: Sequence[str]) -> list[tuple[str, float]]:
+    """The questions that have a finite number for an answer, with it."""
+    present = now(equilibrium, at=view.at, given=view.given)
+    values = answers(present, questions)
+    return [
+        (text, value)
+        for text, value in zip(questions, values, strict=True)
+        if isinstance(value, float) and math.isfinite(value)
+    ]
+
+
+def _note(tried: int, possible: int, failed: int, view: View) -> str:
+    if possible == 0:
+        return "No parameter of this scenario has a prior, so what would change the answers was not checked."
+    if tried == 0:
+        return (
+            "What would change the answers was not checked: the time allowed for it is shorter than one solution "
+            "of this game takes. `detente analyse --check-seconds 300` allows more."
+        )
+    text = (
+        f"The game was solved anew with one parameter at a time at the 10% and at the 90% point of its prior, "
+        f"and the questions asked again from {view.label}: {tried} of {possible} parameters, widest priors first"
+    )
+    text += "." if tried == possible else ", as far as the time allowed; the others were not tried."
+    return text + (f" For {failed} of them there was no answer at one of the points." if failed else "")

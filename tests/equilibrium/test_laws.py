@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line
 """Laws of equilibria, on random games: what must not change an answer, and how what must change it does."""
 
 import math
@@ -100,9 +101,7 @@ def test_each_actors_utility_has_its_own_unit():
     factor = {one.name: 5.1 if one.name == name else 1.0 for one in game.actors}
     mixed = game.replace(
         actors=[replace(one, noise=one.noise * factor[one.name]) for one in game.actors],
-        payoffs=[
-            two if one.actor == name else one for one, two in zip(game.payoffs, scaled.payoffs, strict=True)
-        ],
+        payoffs=[two if one.actor == name else one for one, two in zip(game.payoffs, scaled.payoffs, strict=True)],
         moves=[_mixed(one, two, name) for one, two in zip(game.moves, scaled.moves, strict=True)],
         nature=[_mixed(one, two, name) for one, two in zip(game.nature, scaled.nature, strict=True)],
     )
@@ -135,9 +134,7 @@ def test_names_and_orders_mean_nothing(seed):
         **{part: dice.sample(getattr(other, part), len(getattr(other, part))) for part in ("actors", "moves", "nature", "payoffs", "start")},
     )  # fmt: skip
     old = {two: one for one, two in new.items()}
-    for one, two in zip(
-        by_name(game, solved(game)), by_name(shuffled, solved(shuffled), old.__getitem__), strict=True
-    ):
+    for one, two in zip(by_name(game, solved(game)), by_name(shuffled, solved(shuffled), old.__getitem__), strict=True):
         same(one, two)
 
 
@@ -180,9 +177,7 @@ def test_unlinked_games_solved_jointly_give_the_product(seed):
         part_choice, part_values, part_visits = answer_of(part, game, solved(game))
         home = np.array([part.states.index(state[cut]) for state in dense.states])
         for number in part.actors:
-            np.testing.assert_allclose(
-                values[:, offset + number], part_values[home, number], rtol=1e-7, atol=1e-7
-            )
+            np.testing.assert_allclose(values[:, offset + number], part_values[home, number], rtol=1e-7, atol=1e-7)
             np.testing.assert_allclose(choice[offset + number], part_choice[number][home], atol=1e-7)
         np.testing.assert_allclose(np.bincount(home, visits), part_visits, atol=1e-8)
         offset += len(game.actors)
@@ -211,10 +206,7 @@ def test_hiding_what_follows_from_what_is_seen_hides_nothing(seed):
     for one, two in zip((choices, values), got, strict=True):
         same(
             one,
-            {
-                (*key[:-1], frozenset(p for p in key[-1] if p[0] in names)): value
-                for key, value in two.items()
-            },
+            {(*key[:-1], frozenset(p for p in key[-1] if p[0] in names)): value for key, value in two.items()},
         )
 
 
@@ -245,9 +237,7 @@ def test_one_who_sees_no_difference_makes_none(seed):
     for actor, sees in zip(game.actor_names, game.lowered.sight, strict=False):
         label, first = game.space.labels(sees)
         for at in range(len(game.space)):
-            assert found.choices(actor, at) == pytest.approx(
-                found.choices(actor, first[label[at]]), abs=1e-14
-            )
+            assert found.choices(actor, at) == pytest.approx(found.choices(actor, first[label[at]]), abs=1e-14)
 
 
 # -- what an equilibrium is ------------------------------------------------------------------------
@@ -364,10 +354,12 @@ def test_an_actor_without_moves_only_watches():
     game = Game(
         factors=[Factor("truce", ("broken", "holding"), "holding")],
         actors=[Actor("envoy", 0.031, 0.7, 1.3), Actor("idle", 0.11, 0.2, 0.4, sees=())],
-        nature=[
-            Event("break", 0.23, when="truce == holding", then={"truce": "broken"}, gives={"envoy": -1.9})
+        nature=[Event("break", 0.23, when="truce == holding", then={"truce": "broken"}, gives={"envoy": -1.9})],
+        payoffs=[
+            Flow("envoy", 0.57, when="truce == holding"),
+            Flow("envoy", 0.013),
+            Flow("idle", "0.3 - level(truce)"),
         ],
-        payoffs=[Flow("envoy", 0.57, when="truce == holding"), Flow("envoy", 0.013), Flow("idle", "0.3 - level(truce)")],
     )
     found = solved(game)
     broken, holding = game.space.find({"truce": "broken"}), game.space.find({"truce": "holding"})

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line
 """Answers of others: pygambit's logit equilibria of one-shot games, published numbers, and theory's closed forms.
 
 A one-shot game is written so: each player has a factor that only it sees, ``open`` until it has chosen;
@@ -63,10 +64,7 @@ def by_gambit(payoffs, precision):
     game = gambit.StrategicGame.from_arrays(*np.asarray(payoffs))
     (found,) = gambit.qre.logit_solve_lambda(game, lam=[precision], use_strategic=True)
     mixed = found.profile
-    return [
-        np.array([float(mixed[player][one]) for one in game.get_strategies(player)])
-        for player in game.players
-    ]
+    return [np.array([float(mixed[player][one]) for one in game.get_strategies(player)]) for player in game.players]
 
 
 OCHS = np.array([[[1.1141, 0.0], [0.0, 0.2785]], [[0.0, 1.1141], [1.1141, 0.0]]])
@@ -183,9 +181,7 @@ def test_renewal_in_closed_form():
     game = Game(
         factors=[Factor("machine", ("new", "old"), "new")],
         actors=[Actor("owner", rho, pace, tau)],
-        moves=[
-            Move("owner", "replace", when="machine == old", then={"machine": "new"}, gives={"owner": -price})
-        ],
+        moves=[Move("owner", "replace", when="machine == old", then={"machine": "new"}, gives={"owner": -price})],
         nature=[Event("wear", wear, when="machine == new", then={"machine": "old"})],
         payoffs=[Flow("owner", -running, when="machine == old")],
     )

@@ -60,9 +60,7 @@ def test_dates_count_from_the_start():
     assert math.isclose(Clock("week", DAYS.start).at("2016-03-15"), 17 / 7)
 
 
-@pytest.mark.parametrize(
-    "clock, text", [(Clock("day"), "2016-03-15"), (Clock("round", DAYS.start), "2016-03-15")]
-)
+@pytest.mark.parametrize("clock, text", [(Clock("day"), "2016-03-15"), (Clock("round", DAYS.start), "2016-03-15")])
 def test_dates_need_a_start_and_a_calendar_unit(clock, text):
     with pytest.raises(ClockFault, match="dates need a clock with a start date"):
         clock.at(text)

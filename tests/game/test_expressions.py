@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case a line
 """The expression language: how it reads, what it computes, and what it refuses with which place."""
 
 import math
@@ -134,9 +133,7 @@ def on_all_states(text):
     found = compile_expression(text, VOCABULARY, (), faults)
     assert faults == []
     sizes = [len(values) for values in VOCABULARY.values.values()]
-    levels = np.array(np.meshgrid(*[np.arange(size) for size in sizes], indexing="ij")).reshape(
-        len(sizes), -1
-    )
+    levels = np.array(np.meshgrid(*[np.arange(size) for size in sizes], indexing="ij")).reshape(len(sizes), -1)
     got = found(levels)
     names = list(VOCABULARY.values)
     expected = [
@@ -159,9 +156,7 @@ def grown(inner):
     pair = st.tuples(inner, inner)
     return st.one_of(
         st.tuples(pair, st.sampled_from(["+", "-", "*"])).map(lambda at: f"{at[0][0]} {at[1]} {at[0][1]}"),
-        st.tuples(inner, st.sampled_from(["<", "<=", ">", ">=", "!="]), inner).map(
-            lambda at: f"({' '.join(at)})"
-        ),
+        st.tuples(inner, st.sampled_from(["<", "<=", ">", ">=", "!="]), inner).map(lambda at: f"({' '.join(at)})"),
         st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda at: f"({' '.join(at)})"),
         pair.map(lambda at: f"{at[0]} / (1.7 + ({at[1]}) ** 2)"),
         pair.map(lambda at: f"max({at[0]}, {at[1]}, 0.21)"),
@@ -174,7 +169,7 @@ def grown(inner):
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.recursive(leaves(), grown, max_leaves=10))
 def test_arithmetic_is_pythons(text):
     found, got, expected = on_all_states(text)
@@ -258,8 +253,8 @@ def test_a_condition_where_arithmetic_fails_does_not_hold():
         ("truce not in [broken, lost]", "S013", "lost", "`lost` is no value of `truce`", None),
         ("queue == 7", "S013", "7", "`7` is no value of `queue`", None),
         ("queue == 1.0", "S013", "1.0", "`1.0` is no value of `queue`", None),
-        ("abs(upkeep)", "S016", "abs(upkeep)", "there is no function `abs`", "known here: `level`"),
-        ("mim(1, 2)", "S016", "mim(1, 2)", "there is no function `mim`", "did you mean `min`?"),
+        ("abs(upkeep)", "S016", "abs", "there is no function `abs`", "known here: `level`"),
+        ("mim(1, 2)", "S016", "mim", "there is no function `mim`", "did you mean `min`?"),
         ("truce == full", "S017", "full", "`full` is a value of `force`, not of `truce`", None),
         ("bases != truce", "S017", "bases", "`bases` is a value of `force`, not of `truce`", None),
         # kinds
@@ -357,11 +352,7 @@ def test_length_has_a_limit():
 
 
 @settings(max_examples=200)
-@given(
-    st.lists(
-        st.sampled_from([*"abx01 .,+-*/()[]=<>!'\"\n", "and ", "not ", "in ", "truce", "level("]), max_size=25
-    )
-)
+@given(st.lists(st.sampled_from([*"abx01 .,+-*/()[]=<>!'\"\n", "and ", "not ", "in ", "truce", "level("]), max_size=25))
 def test_any_text_is_read_or_refused(parts):
     """Never another exception, and never a span outside the text."""
     text, faults = "".join(parts), []

@@ -1,4 +1,3 @@
-
 """Tables of options, events and payoffs against plain loops over single states."""
 
 import numpy as np
@@ -80,9 +79,7 @@ def queue(**changes):
         "factors": [Factor("queue", ("0", "1", "2", "3"), "1"), Factor("door", ("shut", "open"), "open")],
         "actors": [Actor("clerk", 0.13, 0.7, 0.9), Actor("guard", 0.21, 0.4, 1.1)],
         "moves": [
-            Move(
-                "clerk", "serve", when="queue > 0", then={"queue": "level(queue) - 1"}, gives={"clerk": 1.3}
-            ),
+            Move("clerk", "serve", when="queue > 0", then={"queue": "level(queue) - 1"}, gives={"clerk": 1.3}),
             Move("guard", "turn", then=[Branch({"door": "shut"}, 0.35), Branch({"door": "open"}, 0.65)]),
         ],
         "nature": [
@@ -105,9 +102,7 @@ def test_another_factors_name_copies_its_value():
         Factor("true_size", ("low", "mid", "high"), "high"),
     ]
     game = Game(factors=factors, nature=[Event("leak", 0.4, then={"said": "true_size"})])
-    to = game.tables.event_target[
-        game.tables.event_state == game.space.find({"said": "low", "true_size": "high"})
-    ]
+    to = game.tables.event_target[game.tables.event_state == game.space.find({"said": "low", "true_size": "high"})]
     assert [game.space.describe(one) for one in to] == [{"said": "high", "true_size": "high"}]
 
 

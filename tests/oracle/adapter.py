@@ -10,8 +10,7 @@ def positions(dense, space):
     listing = [(one.name, tuple(one.values)) for one in dense.game.factors]
     assert len(space) == dense.size
     found = [
-        space.find({name: values[at] for (name, values), at in zip(listing, s, strict=True)})
-        for s in dense.states
+        space.find({name: values[at] for (name, values), at in zip(listing, s, strict=True)}) for s in dense.states
     ]
     return np.array(found)
 

@@ -6,6 +6,7 @@ is ``softmax(l y)``, and the entropy term of the values is ``(noise/l)(H - log n
 with ``n`` options, so that ``l = 0`` is uniform choice and ``l = 1`` the game itself.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,7 +103,7 @@ def violation(dense, choice, values, visits):
 
 
 def regrets(dense, choice, values, visits):
-    """Each actor's largest gain from another choice at one moment, by the gap to the best (log-sum-exp) worth."""
+    """Each actor's largest gain from another choice at one moment: the gap to the log-sum-exp."""
     found = []
     for i in dense.actors:
         expected = expected_by_label(dense, visits, i, worth(dense, values, i))
@@ -127,7 +128,7 @@ class System:
                 if len(options) > 1:
                     self.where.append((i, states, options))
         ends = np.cumsum([0] + [len(options) for *_, options in self.where])
-        self.slices = [slice(a, b) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        self.slices = [slice(a, b) for a, b in itertools.pairwise(ends)]
         self.unknowns = int(ends[-1])
 
     def choice(self, y, precision):
@@ -182,9 +183,7 @@ class System:
             slope_by_l = share * (y[part] - mean)
             for at, column in enumerate(range(part.start, part.stop)):
                 source[:, states, column] += d.attention[i] * slope_by_y[at] * gain[at].T
-                source[i, states, column] -= (
-                    d.attention[i] * d.noise[i] * slope_by_y[at] * (y[part][at] - mean)
-                )
+                source[i, states, column] -= d.attention[i] * d.noise[i] * slope_by_y[at] * (y[part][at] - mean)
                 drifts[column] += d.attention[i] * slope_by_y[at] * (found.visits[states] @ step[at])
             source[:, states, k] += d.attention[i] * np.einsum("m,msi->is", slope_by_l, gain)
             bonus_by_l = _gap_by_precision(y[part], precision)
@@ -215,9 +214,7 @@ def _entropy_gap(y, precision):
     share /= share.sum()
     top = np.max(precision * y)
     level = (
-        np.log1p(np.mean(np.expm1(precision * y)))
-        if top < 1
-        else top + np.log(np.mean(np.exp(precision * y - top)))
+        np.log1p(np.mean(np.expm1(precision * y))) if top < 1 else top + np.log(np.mean(np.exp(precision * y - top)))
     )
     return level / precision - share @ y
 
@@ -261,7 +258,7 @@ def damped(system, y, precision=1.0, share=0.5, limit=400):
 
 
 def solve_dense(game, y=None):
-    """A fixed point from uniform choice: damped iteration, then Newton, then scipy's root; None if none is met."""
+    """A fixed point by damped iteration, then Newton, then scipy's root; None if none is met."""
     system = System(lay_out(game) if not isinstance(game, Dense) else game)
     y = np.zeros(system.unknowns) if y is None else y
     if system.unknowns == 0:

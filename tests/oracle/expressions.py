@@ -64,9 +64,7 @@ class _Walk:
                 return float(self.levels[name])
             case ast.Call(func=ast.Name(id=name), args=args):
                 numbers = [self.number(one) for one in args]
-                return (
-                    numbers[0] if name in ("min", "max") and len(numbers) == 1 else FUNCTIONS[name](*numbers)
-                )
+                return numbers[0] if name in ("min", "max") and len(numbers) == 1 else FUNCTIONS[name](*numbers)
         raise ValueError(f"cannot read {self.source!r}")
 
     def compare(self, left, op, right):

@@ -73,9 +73,7 @@ class Reader:
         levels = {} if state is None else dict(zip(self.values, state, strict=True))
         if callable(source):
             here = self.game.space.find({k: v[levels[k]] for k, v in self.values.items()})
-            return float(
-                np.broadcast_to(np.asarray(source(self.game.space), float), len(self.game.space))[here]
-            )
+            return float(np.broadcast_to(np.asarray(source(self.game.space), float), len(self.game.space))[here])
         return evaluate(source, levels, self.values, self.parameters)
 
     def start(self):
@@ -109,7 +107,7 @@ class Reader:
                 new[at] = state[list(self.values).index(str(target))]
             else:
                 level = self.number(target, state)
-                assert level == round(level) and 0 <= level < len(listing), (name, target, level)
+                assert level in range(len(listing)), (name, target, level)
                 new[at] = round(level)
         return tuple(new)
 

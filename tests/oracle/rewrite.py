@@ -35,9 +35,7 @@ def in_other_unit(game, factor):
         replace(one, discount=times(one.discount, factor), attention=times(one.attention, factor))
         for one in game.actors
     ]
-    return found.replace(
-        actors=actors, memory=None if game.memory is None else times(game.memory, 1 / factor)
-    )
+    return found.replace(actors=actors, memory=None if game.memory is None else times(game.memory, 1 / factor))
 
 
 def in_other_money(game, factor):
@@ -118,10 +116,7 @@ def joined(one, two):
     assert not set(names_of(one)) & set(names_of(two))
     assert one.memory == two.memory
     actors = [blind(game, actor) for game in (one, two) for actor in game.actors]
-    parts = {
-        name: [*getattr(one, name), *getattr(two, name)]
-        for name in ("factors", "moves", "payoffs", "parameters")
-    }
+    parts = {name: [*getattr(one, name), *getattr(two, name)] for name in ("factors", "moves", "payoffs", "parameters")}
     nature = [*one.nature, *(replace(event, name=f"other_{event.name}") for event in two.nature)]
     rows = [
         Start({**a.set, **b.set}, f"({a.chance})*({b.chance})")
@@ -138,7 +133,7 @@ def seen_fully(game):
 
 
 def shadowed(game):
-    """The game with an unseen double of each factor that moves with it; payoffs, chances and rates read the double."""
+    """The game with an unseen double of each factor, moving with it and read by payoffs, chances and rates."""
     names = {one.name: f"{one.name}_shadow" for one in game.factors}
     double = renamed(game, names)
 

@@ -41,7 +41,7 @@ def test_the_example(two_parties: str) -> None:
 
 
 def test_the_template() -> None:
-    scenario = loads(template("A border: \"crisis\" # no comment"))
+    scenario = loads(template('A border: "crisis" # no comment'))
     assert scenario.title == 'A border: "crisis" # no comment'
     same(scenario, loads(scenario.expanded()))
 
@@ -67,8 +67,12 @@ def test_blocks_takes_and_overlays() -> None:
 
 text_ = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=12
-) | st.sampled_from(["no", "~", "null", "", "1.0", "a: b", "- a", "{", "# x", "'", '"', "two\nlines", " lead", "*a", "&b"])
-trees = st.recursive(text_, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text_, inner, max_size=3), max_leaves=8)
+) | st.sampled_from(
+    ["no", "~", "null", "", "1.0", "a: b", "- a", "{", "# x", "'", '"', "two\nlines", " lead", "*a", "&b"]
+)
+trees = st.recursive(
+    text_, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text_, inner, max_size=3), max_leaves=8
+)
 
 
 @given(st.dictionaries(text_, trees, min_size=1, max_size=4))
@@ -92,7 +96,9 @@ def quoted(node: Node) -> Node:
 
 names = st.sampled_from("abc")
 nested = st.recursive(
-    st.sampled_from(["x", "y", "z"]), lambda inner: st.lists(inner, max_size=2) | st.dictionaries(names, inner, max_size=3), max_leaves=8
+    st.sampled_from(["x", "y", "z"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=8,
 )
 
 

@@ -18,13 +18,74 @@ channels:
   line: {between: [north, south], secret: true}
 moments: {soon: {date: 2025-02-01, given: truce == holding}}
 """
-TEXTS = (template(), template() + BLOCKS, files("detente.casebook").joinpath("crisis-bargaining-ladder", "scenario.yaml").read_text(encoding="utf-8"))
+TEXTS = (
+    template(),
+    template().replace("sees: [truce]", "sees: [truce, line]") + BLOCKS,
+    files("detente.casebook").joinpath("crisis-bargaining-ladder", "scenario.yaml").read_text(encoding="utf-8"),
+)
 
 PIECES = (
-    "", " ", "\n", "\t", ":", ": ", ",", "- ", "{", "}", "[", "]", "'", '"', "#", "&a ", "*a", "!x ", "~", "<<: ", "|", ">", "---\n", "?",
-    "@", "`", "%", "\x00", "é", "\u2028", "\U0001f54a", "0", "-1", "1e999", "nan", "inf", "true", "no", "level(", "==", "and ", "in [",
-    "takes: 3 days", "takes: {mean: x, phases: 9}", "start: {}", "values: []", "hidden_from: [analyst]", "explanations:", "forces:",
-    "(" * 120, "9**" * 50 + "9", "detente: 2", "truce", "north", "a" * 5000, "of: [x]", "[[]]", "{a: {b: {}}}", "-", "2025-02-30", "3 moons",
+    "",
+    " ",
+    "\n",
+    "\t",
+    ":",
+    ": ",
+    ",",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "'",
+    '"',
+    "#",
+    "&a ",
+    "*a",
+    "!x ",
+    "~",
+    "<<: ",
+    "|",
+    ">",
+    "---\n",
+    "?",
+    "@",
+    "`",
+    "%",
+    "\x00",
+    "é",
+    "\u2028",
+    "\U0001f54a",
+    "0",
+    "-1",
+    "1e999",
+    "nan",
+    "inf",
+    "true",
+    "no",
+    "level(",
+    "==",
+    "and ",
+    "in [",
+    "takes: 3 days",
+    "takes: {mean: x, phases: 9}",
+    "start: {}",
+    "values: []",
+    "hidden_from: [analyst]",
+    "explanations:",
+    "forces:",
+    "(" * 120,
+    "9**" * 50 + "9",
+    "detente: 2",
+    "truce",
+    "north",
+    "a" * 5000,
+    "of: [x]",
+    "[[]]",
+    "{a: {b: {}}}",
+    "-",
+    "2025-02-30",
+    "3 moons",
 )
 
 
@@ -37,7 +98,10 @@ forces: {bases: {of: north, upkeep: 0.05}}
 """
 
 
-@pytest.mark.parametrize("value", ["", "x", "[x]", "{north: x}", "{north: [x]}", "{bases: x, withdraw_bases: 3}", "{north: {withdraw_bases: 3}}"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "x", "[x]", "{north: x}", "{north: [x]}", "{bases: x, withdraw_bases: 3}", "{north: {withdraw_bases: 3}}"],
+)
 @pytest.mark.parametrize("section", ["payoffs", "moves", "nature", "parameters", "state", "actors", "clock"])
 def test_blocks_beside_what_is_no_mapping(section: str, value: str) -> None:
     text = BLOCKS_IN_NO_PLACE.replace(f"{section}: {{", f"# {section}: {{").replace("SECTION", f"{section}: {value}")

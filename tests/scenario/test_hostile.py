@@ -47,7 +47,10 @@ def mapping_bomb() -> str:
 HOSTILE = {
     "alias bomb": (bomb(), "S003"),
     "mapping bomb": (mapping_bomb(), "S003"),
-    "merge bomb": ("detente: 1\nm0: &m0 {a: 1}\n" + "".join(f"m{n}: &m{n} {{<<: [*m{n-1}, *m{n-1}]}}\n" for n in range(1, 30)), "S003"),
+    "merge bomb": (
+        "detente: 1\nm0: &m0 {a: 1}\n" + "".join(f"m{n}: &m{n} {{<<: [*m{n - 1}, *m{n - 1}]}}\n" for n in range(1, 30)),
+        "S003",
+    ),
     "ten megabytes": ("detente: 1\nabout: " + "x" * 10_000_000, "S002"),
     "brackets in YAML": ("detente: 1\nstate: " + "[" * 1000 + "]" * 1000, "S003"),
     "braces in YAML": ("detente: 1\nstate: " + "{a: " * 1000 + "}" * 1000, "S003"),
@@ -68,17 +71,31 @@ HOSTILE = {
         "none",
     ),
     "many factors": (
-        "detente: 1\nstate:\n" + "".join(f"  f{n}: {{values: [a, b, c], start: a}}\n" for n in range(2000)), "S026"
+        "detente: 1\nstate:\n" + "".join(f"  f{n}: {{values: [a, b, c], start: a}}\n" for n in range(2000)),
+        "S026",
     ),
     "a start in every state": (
         "detente: 1\nstate:\n"
-        + "".join(f"  f{n}: {{values: [a, b, c, d], start: {{a: 0.25, b: 0.25, c: 0.25, d: 0.25}}}}\n" for n in range(12)),
+        + "".join(
+            f"  f{n}: {{values: [a, b, c, d], start: {{a: 0.25, b: 0.25, c: 0.25, d: 0.25}}}}\n" for n in range(12)
+        ),
         "S026",
     ),
     "many unknown keys": ("detente: 1\nstate: {}\n" + "".join(f"key{n}: 1\n" for n in range(20_000)), "S005"),
-    "many phases": (HEAD + "actors: {a: {discount: 1, attention: 1, noise: 1}}\nmoves: {a: {b: {takes: {mean: 1, phases: 999999999}}}}\n", "S021"),
-    "a circle of parameters": (HEAD + "parameters:\n" + "".join(f"  p{n}: p{(n + 1) % 3000}\n" for n in range(3000)), "S032"),
-    "a chain of parameters": (HEAD + "parameters:\n" + "".join(f"  p{n}: p{n + 1}\n" for n in range(3000)) + "  p3000: 1\n", "S023"),
+    "many phases": (
+        HEAD
+        + "actors: {a: {discount: 1, attention: 1, noise: 1}}\n"
+        + "moves: {a: {b: {takes: {mean: 1, phases: 999999999}}}}\n",
+        "S021",
+    ),
+    "a circle of parameters": (
+        HEAD + "parameters:\n" + "".join(f"  p{n}: p{(n + 1) % 3000}\n" for n in range(3000)),
+        "S032",
+    ),
+    "a chain of parameters": (
+        HEAD + "parameters:\n" + "".join(f"  p{n}: p{n + 1}\n" for n in range(3000)) + "  p3000: 1\n",
+        "S023",
+    ),
 }
 
 

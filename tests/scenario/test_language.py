@@ -1,12 +1,15 @@
 """What a scenario's text means: the game it is lowered to, compared with one written by hand."""
 
 import datetime as dt
+import json
 
 import pytest
 
 from detente.errors import ScenarioError, UsageError
 from detente.game import Actor, Branch, Clock, Event, Factor, Flow, Game, Move, Parameter, Prior, Start
 from detente.scenario import Scenario, loads
+from detente.scenario._tree import Source, to_plain
+from detente.scenario._yaml import read_tree
 
 
 def game_of(text: str) -> Game:
@@ -26,9 +29,7 @@ def test_the_example_of_the_design(two_parties: str) -> None:
     by_hand = Game(
         title="Two parties and a guarantor",
         clock=Clock("day", dt.date(2016, 2, 27)),
-        parameters=[
-            Parameter("upkeep", 0.05, Prior("lognormal", (-3.0, 0.5)), "cost a day of each level", "...")
-        ],
+        parameters=[Parameter("upkeep", 0.05, Prior("lognormal", (-3.0, 0.5)), "cost a day of each level", "...")],
         actors=[
             Actor("russia", 0.01, 0.2, 1.0, waits="always", title="Russia"),
             Actor("government", 0.01, 0.3, 1.0, sees=("truce", "forces"), waits="always"),
@@ -150,6 +151,14 @@ def test_what_may_stand_before_a_scenario(text: str) -> None:
     assert len(loads(text + "detente: 1\n" + CHAIN).game().space) == 4
 
 
+def test_json_is_read_too(two_parties: str) -> None:
+    document = to_plain(read_tree(Source("f", two_parties))[0])
+    document["title"] = 'Two "parties"\tand a gu\u00e4rantor'
+    scenario = loads(json.dumps(document))
+    assert scenario.title == document["title"]
+    assert scenario.game().replace(title="") == loads(two_parties).game().replace(title="")
+
+
 def test_line_ends_of_other_systems_do_not_move_places() -> None:
     text = ("detente: 1\n" + CHAIN).replace("queue != 3", "quue != 3")
     for changed in (text.replace("\n", "\r\n"), text.replace("\n", "\r")):
@@ -187,7 +196,9 @@ def test_the_same_game_is_given_again(two_parties: str) -> None:
 
 
 def test_what_else_a_scenario_tells(two_parties: str) -> None:
-    scenario = loads(two_parties + "about: >\n  Who keeps\n  the truce.\nsources: {sr: Security Council}\n", name="two.yaml")
+    scenario = loads(
+        two_parties + "about: >\n  Who keeps\n  the truce.\nsources: {sr: Security Council}\n", name="two.yaml"
+    )
     assert isinstance(scenario, Scenario)
     assert scenario.path == "two.yaml"
     assert scenario.title == "Two parties and a guarantor"

@@ -57,7 +57,8 @@ NOT_SEEN = ("S005-missing-space", "S007-missing-space", "S007-comma")
 
 
 @pytest.mark.parametrize(
-    "case", [one.stem for one in sorted(WRONG.glob("*.yaml")) if one.stem.startswith(SHAPE) and one.stem not in NOT_SEEN]
+    "case",
+    [one.stem for one in sorted(WRONG.glob("*.yaml")) if one.stem.startswith(SHAPE) and one.stem not in NOT_SEEN],
 )
 def test_wrong_shapes_disagree_with_it(case: str) -> None:
     assert faults((WRONG / f"{case}.yaml").read_text(encoding="utf-8"))

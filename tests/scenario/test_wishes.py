@@ -14,13 +14,21 @@ def with_(two_parties: str, text: str) -> Scenario:
 def test_questions_in_a_list_and_by_name(two_parties: str) -> None:
     listed = with_(two_parties, "questions:\n  - S(truce == broken)\n  - {ask: move(russia), about: next}\n").questions
     assert listed == (Question("1", "S(truce == broken)"), Question("2", "move(russia)", about="next"))
-    (named,) = with_(two_parties, 'questions: {soon: {question: "P(truce == broken, at=2016-03-15)", expect: 1/3}}\n').questions
+    (named,) = with_(
+        two_parties, 'questions: {soon: {question: "P(truce == broken, at=2016-03-15)", expect: 1/3}}\n'
+    ).questions
     assert named == Question("soon", "P(truce == broken, at=2016-03-15)", pytest.approx(1 / 3), 1e-5)
 
 
 @pytest.mark.parametrize(
     ("expect", "value"),
-    [("7/5", 1.4), ("inf", float("inf")), ("2.587821746795989e-7", 2.587821746795989e-7), ("2*upkeep", 0.1), ("-3", -3.0)],
+    [
+        ("7/5", 1.4),
+        ("inf", float("inf")),
+        ("2.587821746795989e-7", 2.587821746795989e-7),
+        ("2*upkeep", 0.1),
+        ("-3", -3.0),
+    ],
 )
 def test_what_is_expected_may_be_a_fraction(two_parties: str, expect: str, value: float) -> None:
     text = f"questions:\n  - {{question: S(truce == broken), expect: {expect}, tolerance: 0.01}}\n"
@@ -45,10 +53,13 @@ def test_what_is_expected_of_a_next_move(two_parties: str) -> None:
         "E(share_of_time(truce in [broken, strained]), within=30)",
         "E(count(russia.return), within=90)",
         "E(count(nature.calm), within=90)",
+        "E(count(government.wait), within=90)",
         "E(payoff(russia), within=90)",
         "S(level(forces) >= 1)",
         "move(government)",
         "P(eventually(truce == broken), within=30) / P(eventually(forces == reduced), within=30)",
+        "E(level(forces) + (truce == broken), at=30)",
+        "E(payoff(russia), until=truce == broken)",
         "1 - P(truce == broken, at=0)",
         "max(S(truce == broken), S(truce == strained))",
     ],
@@ -70,6 +81,8 @@ def test_questions_of_every_kind_pass(two_parties: str, question: str) -> None:
         ("E(paid(russia), within=3)", "S016", 7),
         ("S(levle(forces) > 1)", "S016", 7),
         ("move()", "S036", 5),
+        ("P(truce == broken, att=3)", "S036", 28),
+        ("E(truce == brokn, at=3)", "S013", 16),
         ("P(truce == broken", "S010", 22),
         ("time_to(truce == broken)", "S036", 5),
         ("3", "S036", 5),
@@ -160,7 +173,9 @@ explanations:
 
 def test_explanations_as_overlays(two_parties: str) -> None:
     scenario = loads(two_parties + OVERLAYS)
-    assert scenario.explanations["weakness"] == Explanation("weakness", "overlay", 0.3, None, "Weakness", "it costs too much")
+    assert scenario.explanations["weakness"] == Explanation(
+        "weakness", "overlay", 0.3, None, "Weakness", "it costs too much"
+    )
     base, weak, strong = (scenario.game(explanation=one) for one in (None, "weakness", "strength"))
     assert [one.name for one in weak.moves] == ["draw_down", "violate", "offensive"]
     assert weak.parameters[0].value == 0.4

@@ -85,8 +85,7 @@ def case(name: str) -> Case:
     for one in _CASES:
         if one.name == name:
             return one
-    known = "the casebook has " + ", ".join(names())
-    raise UsageError(f"there is no case `{name}`", did_you_mean(name, names()) or known)
+    raise UsageError(f"there is no case `{name}`", did_you_mean(name, names()))
 
 
 def path(name: str) -> Path:
@@ -101,5 +100,4 @@ def find(place: str | Path) -> Path:
         return file
     if str(place) in names():
         return path(str(place))
-    hint = did_you_mean(str(place), names()) or f"give a file, or one of {', '.join(names())}"
-    raise UsageError(f"there is no file and no case `{place}`", hint)
+    raise UsageError(f"there is no file and no case `{place}`", did_you_mean(str(place), names()))

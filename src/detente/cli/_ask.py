@@ -43,13 +43,9 @@ examples:
 def add(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     add_scenario(parser)
-    parser.add_argument(
-        "questions", metavar="QUESTION", nargs="*", help="what to answer; quote it for the shell"
-    )
+    parser.add_argument("questions", metavar="QUESTION", nargs="*", help="what to answer; quote it for the shell")
     add_now(parser)
-    parser.add_argument(
-        "--expect", action="store_true", help="check the scenario's questions that carry `expect:`"
-    )
+    parser.add_argument("--expect", action="store_true", help="check the scenario's questions that carry `expect:`")
     add_solving(parser)
     add_json(parser)
 
@@ -123,9 +119,7 @@ def check_expected(scenario: Scenario, now: Now, *, as_json: bool) -> int:
     """Compare the answers with those that the scenario expects."""
     asked = [one for one in scenario.questions if one.expect is not None]
     if not asked:
-        raise UsageError(
-            "no question of this scenario carries `expect:`", "add one: {question: ..., expect: 7/5}"
-        )
+        raise UsageError("no question of this scenario carries `expect:`", "add one: {question: ..., expect: 7/5}")
     answers = own_answers(now, asked)
     found = []
     for one, answer in zip(asked, answers, strict=True):

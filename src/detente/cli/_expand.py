@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.cli._failures import GOOD
 from detente.cli._json import dumped
@@ -40,14 +40,11 @@ def run(arguments: Namespace) -> int:
         import yaml
 
         # Every scalar stays the text that was written, as in the scenario reader: `no` is a word.
-        tree = yaml.load(text, Loader=yaml.BaseLoader)
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        tree = yaml.load(text, Loader=loader)
         for name, value in checked(scenario, arguments).items():
             tree["parameters"][name] = with_value(tree["parameters"][name], value)
-        text = (
-            dumped(tree)
-            if arguments.json
-            else yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=110)
-        )
+        text = dumped(tree) if arguments.json else yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=110)
     print(text.rstrip("\n"))
     return GOOD
 
@@ -60,7 +57,7 @@ def checked(scenario: Scenario, arguments: Namespace) -> dict[str, float | str]:
     return settings(arguments)
 
 
-def with_value(written: str | dict[str, object], value: float | str) -> str | dict[str, object]:
+def with_value(written: str | dict[str, Any], value: float | str) -> str | dict[str, Any]:
     """A parameter as it was written, with another value."""
-    text = f"{value:.17g}" if isinstance(value, float) else value
+    text = value if isinstance(value, str) else f"{value:.17g}"
     return {**written, "value": text} if isinstance(written, dict) else text

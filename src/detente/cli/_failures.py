@@ -117,9 +117,7 @@ def rendered(diagnostics: tuple[Diagnostic, ...], text: str | None) -> str:
     if len(blocks) > 1:
         errors = sum(one.severity == "error" for one in diagnostics)
         blocks.append(
-            f"{errors} error{'s' * (errors != 1)}, {len(blocks) - errors} warnings".replace(
-                ", 0 warnings", ""
-            )
+            f"{errors} error{'s' * (errors != 1)}, {len(blocks) - errors} warnings".replace(", 0 warnings", "")
         )
     return "\n\n".join(blocks)
 

@@ -15,9 +15,7 @@ def must_be_writable(folder: Path) -> None:
     """Refuse (UsageError) a folder that could not be made or written to, before long work begins."""
     nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists() or one.is_symlink())
     if not nearest.is_dir():
-        raise UsageError(
-            f"cannot write into `{folder}`: `{nearest}` is no folder", "name another with `--out`"
-        )
+        raise UsageError(f"cannot write into `{folder}`: `{nearest}` is no folder", "name another with `--out`")
     if not os.access(nearest, os.W_OK):
         raise UsageError(f"cannot write into `{folder}`: no permission", "name another with `--out`")
 
@@ -42,9 +40,7 @@ def written_whole(path: Path) -> Iterator[Path]:
         os.replace(temporary, path)
         temporary = None
     except OSError as error:
-        raise UsageError(
-            f"cannot write `{path}`: {error.strerror or error}", "name another with `--out`"
-        ) from None
+        raise UsageError(f"cannot write `{path}`: {error.strerror or error}", "name another with `--out`") from None
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -38,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
+            if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
         name, rest = split(sys.argv[1:] if words is None else list(words))
         arguments.json = "--json" in rest
@@ -61,9 +62,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def split(words: list[str]) -> tuple[str, list[str]]:
     """The command and the words after it; help and refusals end here."""
-    top = top_parser(
-        {name: command(name).SUMMARY for name in COMMANDS} if not words or words[0] in HELP else {}
-    )
+    top = top_parser({name: command(name).SUMMARY for name in COMMANDS} if not words or words[0] in HELP else {})
     if not words:
         top.print_help(sys.stderr)
         raise SystemExit(2)

@@ -22,12 +22,8 @@ examples:
 
 def add(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "name", metavar="NAME", help="the file to write; `.yaml` is added where it has no ending"
-    )
-    parser.add_argument(
-        "--title", metavar="TEXT", help="the title of the scenario (default: made from the name)"
-    )
+    parser.add_argument("name", metavar="NAME", help="the file to write; `.yaml` is added where it has no ending")
+    parser.add_argument("--title", metavar="TEXT", help="the title of the scenario (default: made from the name)")
     add_json(parser)
 
 
@@ -36,7 +32,7 @@ def run(arguments: Namespace) -> int:
     from detente.scenario import template
 
     path = Path(arguments.name)
-    if not path.name:
+    if path.name in ("", ".."):
         raise UsageError("the new scenario needs a file name", "write `detente new mine.yaml`")
     if path.suffix not in (".yaml", ".yml"):
         path = path.with_name(path.name + ".yaml")

@@ -50,9 +50,7 @@ def game_of(scenario: Scenario, arguments: Namespace) -> Game:
     known = scenario.parameters
     for name in changed:
         if name not in known:
-            raise UsageError(
-                f"`--set`: there is no parameter `{name}` in this scenario", did_you_mean(name, known)
-            )
+            raise UsageError(f"`--set`: there is no parameter `{name}` in this scenario", did_you_mean(name, known))
     more: dict[str, Any] = {} if arguments.max_states is None else {"max_states": arguments.max_states}
     try:
         game = scenario.game(explanation=arguments.explanation, set=changed, **more)
@@ -64,9 +62,7 @@ def game_of(scenario: Scenario, arguments: Namespace) -> Game:
             if mine:
                 with blaming(f"--set {name}", str(value)):
                     raise ScenarioError([replace(one, place=None) for one in mine]) from None
-        raise ScenarioError(
-            scenario.placed(error.diagnostics, arguments.explanation), scenario.text
-        ) from None
+        raise ScenarioError(scenario.placed(error.diagnostics, arguments.explanation), scenario.text) from None
 
 
 def solved(game: Game, arguments: Namespace, **more: Any) -> Equilibrium:

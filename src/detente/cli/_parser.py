@@ -36,9 +36,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str, description: str, epilog: str) -> None:
         epilog = f"{epilog.strip()}\n\n{EXIT_CODES}"
-        super().__init__(
-            prog=prog, description=description, epilog=epilog, formatter_class=Layout, allow_abbrev=False
-        )
+        super().__init__(prog=prog, description=description, epilog=epilog, formatter_class=Layout, allow_abbrev=False)
 
     def error(self, message: str, hint: str | None = None) -> NoReturn:
         """Say what is wrong on stderr and exit with 2."""
@@ -65,9 +63,7 @@ start here:
   detente COMMAND --help              what a command does, with examples
 
 FILE is a path or the name of a case. DETENTE_DEBUG=1 shows where an internal error happened."""
-    parser = Parser(
-        "detente", "Crises as continuous-time stochastic games: equilibria and dated forecasts.", about
-    )
+    parser = Parser("detente", "Crises as continuous-time stochastic games: equilibria and dated forecasts.", about)
     parser.usage = "detente COMMAND [arguments]"
     parser.add_argument("--version", action="version", version=f"detente {__version__}")
     return parser
@@ -75,16 +71,12 @@ FILE is a path or the name of a case. DETENTE_DEBUG=1 shows where an internal er
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     """``--json``."""
-    parser.add_argument(
-        "--json", action="store_true", help="write JSON of a documented, stable shape to stdout"
-    )
+    parser.add_argument("--json", action="store_true", help="write JSON of a documented, stable shape to stdout")
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:
     """``FILE`` and ``--set``."""
-    parser.add_argument(
-        "file", metavar="FILE", help="path of a scenario, or the name of a case (`detente cases`)"
-    )
+    parser.add_argument("file", metavar="FILE", help="path of a scenario, or the name of a case (`detente cases`)")
     parser.add_argument(
         "--set",
         metavar="NAME=VALUE",
@@ -110,13 +102,9 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
 
 def add_now(parser: argparse.ArgumentParser) -> None:
     """What "now" is: the start, a date, a moment of the scenario, and a condition on it."""
-    parser.add_argument(
-        "--given", metavar="EXPR", help='condition "now" on an expression: "truce == holding"'
-    )
+    parser.add_argument("--given", metavar="EXPR", help='condition "now" on an expression: "truce == holding"')
     when = parser.add_mutually_exclusive_group()
-    when.add_argument(
-        "--at", metavar="WHEN", help='"now" is this date, or this many clock units after the start'
-    )
+    when.add_argument("--at", metavar="WHEN", help='"now" is this date, or this many clock units after the start')
     when.add_argument("--moment", metavar="NAME", help='"now" is this entry of `moments:` in the scenario')
 
 

@@ -101,13 +101,9 @@ ANALYSE = record(
         )
     ),
     developments=several(
-        record(
-            factor=TEXT, title=TEXT, values=several(TEXT), hidden={"type": "boolean"}, courses=several(COURSE)
-        )
+        record(factor=TEXT, title=TEXT, values=several(TEXT), hidden={"type": "boolean"}, courses=several(COURSE))
     ),
-    settlement={
-        "anyOf": [{"type": "null"}, record(factor=TEXT, values=several(TEXT), chances=several(CHANCES))]
-    },
+    settlement={"anyOf": [{"type": "null"}, record(factor=TEXT, values=several(TEXT), chances=several(CHANCES))]},
     explanations=several(record(name=TEXT, about=TEXT, chances=CHANCES)),
     quality=record(states=COUNT, outcome=TEXT, residual=NUMBER, regret=by_name(NUMBER), others_found=COUNT),
     whatif=record(
@@ -140,7 +136,23 @@ EXPAND: Shape = {
     "required": ["detente"],
 }
 SCHEMA: Shape = {"description": "a JSON Schema, draft 2020-12", "type": "object", "required": ["$schema"]}
-TRACE = record(observers=several(TEXT), steps=several({"type": "object"}))
+STEP = record(
+    time=NUMBER,
+    date=MAYBE_TEXT,
+    what={"description": "`actor.move` or `nature.event`; null for the start", **MAYBE_TEXT},
+    changes={"description": "by factor, its values before and after", **by_name(several(TEXT))},
+    sees={"description": "by observer, the new values that it sees", **by_name(by_name(TEXT))},
+    next={"description": "by actor, the chance of each option", **by_name(by_name(NUMBER))},
+)
+TRACE = record(
+    **{"from": TEXT},
+    title=TEXT,
+    horizon=NUMBER,
+    unit=TEXT,
+    seed=COUNT,
+    observers={"description": "by observer, the factors that it sees", **by_name(several(TEXT))},
+    steps=several(STEP),
+)
 
 ERROR = record(
     error=record(kind={"enum": ["scenario", "usage", "outcome", "internal"]}, message=TEXT),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from detente.cli._files import must_be_writable, written_whole
+from detente.cli._failures import GOOD
+from detente.cli._files import must_be_writable
 from detente.cli._json import dumped
 from detente.cli._open import game_of, now_of, opened, solved
 from detente.cli._parser import add_json, add_now, add_scenario, add_solving, positive, positive_whole, whole
@@ -28,15 +29,9 @@ examples:
 def add(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     add_scenario(parser)
-    parser.add_argument(
-        "--paths", metavar="N", type=positive_whole, default=100, help="how many (default 100)"
-    )
-    parser.add_argument(
-        "--horizon", metavar="T", type=positive, default=180.0, help="clock units (default 180)"
-    )
-    parser.add_argument(
-        "--seed", metavar="S", type=whole, default=0, help="of the random numbers (default 0)"
-    )
+    parser.add_argument("--paths", metavar="N", type=positive_whole, default=100, help="how many (default 100)")
+    parser.add_argument("--horizon", metavar="T", type=positive, default=180.0, help="clock units (default 180)")
+    parser.add_argument("--seed", metavar="S", type=whole, default=0, help="of the random numbers (default 0)")
     parser.add_argument("--out", metavar="FILE", type=Path, help="write here: NAME.csv or NAME.parquet")
     add_now(parser)
     add_solving(parser)
@@ -61,20 +56,20 @@ def run(arguments: Namespace) -> int:
         paths = simulate(now, paths=arguments.paths, horizon=arguments.horizon, seed=arguments.seed)
     if out is None:
         print(paths.to_frame().write_csv(), end="")
-        return 0
-    with written_whole(out) as temporary:
-        frame = paths.to_frame()
-        if out.suffix == ".csv":
-            frame.write_csv(temporary)
-        else:
-            frame.write_parquet(temporary)
+        return GOOD
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        paths.write(out)
+    except OSError as error:
+        raise UsageError(f"cannot write `{out}`: {error.strerror or error}", "name another with `--out`") from None
+    rows = len(paths) + len(paths.path)
     summary = {
         "file": str(out),
-        "paths": arguments.paths,
+        "paths": len(paths),
         "horizon": arguments.horizon,
         "seed": arguments.seed,
-        "rows": frame.height,
+        "rows": rows,
     }
-    text = f"wrote {out}: {arguments.paths:,} paths, {frame.height:,} rows, seed {arguments.seed}"
+    text = f"wrote {out}: {len(paths):,} paths, {rows:,} rows, seed {arguments.seed}"
     print(dumped(summary) if arguments.json else text)
-    return 0
+    return GOOD

@@ -31,12 +31,8 @@ def add(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     add_scenario(parser)
     add_solving(parser)
-    parser.add_argument(
-        "--tolerance", metavar="T", type=positive, help="largest residual that counts as converged"
-    )
-    parser.add_argument(
-        "--search", metavar="N", type=whole, help="random starts in the search for other equilibria"
-    )
+    parser.add_argument("--tolerance", metavar="T", type=positive, help="largest residual that counts as converged")
+    parser.add_argument("--search", metavar="N", type=whole, help="random starts in the search for other equilibria")
     parser.add_argument("--seed", metavar="S", type=whole, default=0, help="of the random starts (default 0)")
     add_json(parser)
 
@@ -72,6 +68,7 @@ def as_text(found: Equilibrium) -> str:
     rows = [
         ("states", f"{len(found.game.space):,}"),
         ("outcome", f"{found.outcome.code}. {found.outcome.message}"),
+        ("note", None if found.outcome.converged else "this is no solution: what follows is where it stopped"),
         ("remedy", found.outcome.remedy),
         ("residual", f"{found.residual:.2g}"),
         ("largest regret", f"{worst:.2g} (utility units at one moment)"),

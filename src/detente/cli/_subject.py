@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 
-def subject_of(
-    scenario: Scenario, game: Game, file: str, settings: Mapping[str, float | str] | None = None
-) -> Subject:
+def subject_of(scenario: Scenario, game: Game, file: str, settings: Mapping[str, float | str] | None = None) -> Subject:
     """What :func:`detente.report.analyse` needs to know of a scenario.
 
     Parameters
@@ -41,8 +39,7 @@ def subject_of(
         provenance=made,
         questions=tuple(Asked(one.text, one.about or one.title, one.name) for one in scenario.questions),
         moments=tuple(
-            Moment(one.name, one.at or 0.0, one.given, one.about, one.title)
-            for one in scenario.moments.values()
+            Moment(one.name, one.at or 0.0, one.given, one.about, one.title) for one in scenario.moments.values()
         ),
         explanations={one.name: one.about or one.title for one in explained},
         hidden=hidden,

@@ -23,12 +23,8 @@ examples:
 def add(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     add_scenario(parser)
-    parser.add_argument(
-        "--horizon", metavar="T", type=positive, default=30.0, help="clock units (default 30)"
-    )
-    parser.add_argument(
-        "--seed", metavar="S", type=whole, default=0, help="of the random numbers (default 0)"
-    )
+    parser.add_argument("--horizon", metavar="T", type=positive, default=30.0, help="clock units (default 30)")
+    parser.add_argument("--seed", metavar="S", type=whole, default=0, help="of the random numbers (default 0)")
     add_now(parser)
     add_solving(parser)
     add_json(parser)

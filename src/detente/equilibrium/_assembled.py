@@ -114,7 +114,7 @@ class AssembledPoint:
         return np.bincount(p.option_choice, self.belief[p.option_decision] * self.own, p.choices)
 
     def _choose(self) -> tuple[np.ndarray, np.ndarray]:
-        """sigma (choices,) and the shocks' mean worth (sets,)."""
+        """Sigma (choices,) and the shocks' mean worth (sets,)."""
         p, first = self.system.problem, self.system.problem.set_start[:-1]
         if p.choices == 0:
             return np.empty(0), np.empty(0)
@@ -288,6 +288,13 @@ class AssembledPoint:
     def visits_preconditioner(self):
         """None better than the diagonal."""
         return np.negative
+
+    def visits_held(self) -> np.ndarray:
+        """float64 (states,): the log visits that the present choices lead to; only for dense systems."""
+        system, p = self.system, self.system.problem
+        rates = system.matrix(self.edge_rate, system.edge_source, system.edge_target, (p.states, p.states))
+        full = np.diag(p.kappa + self.exit_rate) - rates
+        return np.log(np.maximum(np.linalg.solve(full.T, p.kappa * p.start), 1e-300))
 
     def jacobian(self) -> np.ndarray:
         """The (row-scaled) Jacobian as a dense array; only for dense systems."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.equilibrium._linear import System, solver_at
+from detente.equilibrium._linear import Factors, Krylov, System, solver_at
 from detente.equilibrium._newton import NewtonEnd, newton
 from detente.equilibrium._problem import Problem
 from detente.equilibrium._result import BranchPoint
@@ -54,7 +54,7 @@ class _Here:
     precision: float
     tangent: np.ndarray
     slope: float
-    solver: object
+    solver: Factors | Krylov
     weight: float
     residual: float
 

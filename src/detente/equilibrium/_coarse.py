@@ -28,25 +28,25 @@ def project(
         for s in range(part * n // parts, (part + 1) * n // parts):
             w = weight[s]
             for j in range(factors):
-                for l in range(factors):
-                    mine[cell[j, s], cell[l, s]] += w
+                for k in range(factors):
+                    mine[cell[j, s], cell[k, s]] += w
             for e in range(nature_ptr[s], nature_ptr[s + 1]):
                 t, rate = nature_target[e], w * nature_rate[e]
-                for l in range(factors):
-                    if cell[l, t] != cell[l, s]:
+                for k in range(factors):
+                    if cell[k, t] != cell[k, s]:
                         for j in range(factors):
-                            move[cell[j, s], cell[l, t]] += rate
-                            move[cell[j, s], cell[l, s]] -= rate
+                            move[cell[j, s], cell[k, t]] += rate
+                            move[cell[j, s], cell[k, s]] -= rate
             for d in range(state_decision[s], state_decision[s + 1]):
                 for o in range(decision_option[d], decision_option[d + 1]):
                     for a in range(arc_ptr[o], arc_ptr[o + 1]):
                         t = target[a]
                         rate = w * decision_rate[d] * sigma[option_choice[o]] * chance[a]
-                        for l in range(factors):
-                            if cell[l, t] != cell[l, s]:
+                        for k in range(factors):
+                            if cell[k, t] != cell[k, s]:
                                 for j in range(factors):
-                                    move[cell[j, s], cell[l, t]] += rate
-                                    move[cell[j, s], cell[l, s]] -= rate
+                                    move[cell[j, s], cell[k, t]] += rate
+                                    move[cell[j, s], cell[k, s]] -= rate
 
 
 @njit(**_jit)

@@ -69,7 +69,12 @@ class CompiledPoint:
         self.log_visits = self._log_visits(x) if p.partial else None
         if self.log_visits is not None:
             kernels.believe(
-                system.parts, self.log_visits, p.decision_state, system.set_ptr, system.set_decision, self.belief
+                system.parts,
+                self.log_visits,
+                p.decision_state,
+                system.set_ptr,
+                system.set_decision,
+                self.belief,
             )
         self.expected = self._gathered(self.own)
         self.sigma = np.empty(p.choices)

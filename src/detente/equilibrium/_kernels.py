@@ -11,9 +11,9 @@ import os
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that spin between loops slow everybody down
 
-import numba  # noqa: E402
-import numpy as np  # noqa: E402
-from numba import njit, prange  # noqa: E402
+import numba
+import numpy as np
+from numba import njit, prange
 
 _jit = {"parallel": True, "cache": True, "nogil": True, "error_model": "numpy"}
 

@@ -9,7 +9,6 @@ import numpy as np
 import scipy.linalg as la
 import scipy.sparse.linalg as spla
 
-
 Apply = Callable[[np.ndarray], np.ndarray]
 
 
@@ -78,7 +77,7 @@ class Krylov:
         def product(direction: np.ndarray) -> np.ndarray:
             return point.apply(ahead(np.ascontiguousarray(direction)), joint=self.joint)
 
-        operator = spla.LinearOperator((size, size), matvec=product, dtype=np.float64)
+        operator = operator_of(size, product)
         right = (self.scale * residual)[:size]
         found, _ = spla.gmres(
             operator,
@@ -91,6 +90,11 @@ class Krylov:
         change = np.zeros_like(residual)
         change[:size] = ahead(found)
         return change
+
+
+def operator_of(size: int, product: Apply) -> spla.LinearOperator:
+    """A square linear operator from its product with a vector."""
+    return spla.LinearOperator((size, size), matvec=product, dtype=np.float64)  # pyright: ignore[reportCallIssue]
 
 
 def solver_at(system: System, point: Point, *, joint: bool = False) -> Factors | Krylov:

@@ -36,7 +36,13 @@ def regret(game: Game, choice: np.ndarray, values: np.ndarray, visits: np.ndarra
         worth = gives[mine] + (move_to[mine] @ values[:, actor]) - values[state, actor]
         label, _ = game.space.labels(game.lowered.sight[actor])
         found[name] = _largest_gain(
-            worth, choice[mine], label[state], tables.option_move[mine], state, visits, float(game.lowered.noise[actor])
+            worth,
+            choice[mine],
+            label[state],
+            tables.option_move[mine],
+            state,
+            visits,
+            float(game.lowered.noise[actor]),
         )
     return found
 

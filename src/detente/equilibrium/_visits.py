@@ -55,9 +55,7 @@ def _first(rates: sp.csr_array, start: np.ndarray, kappa: float) -> np.ndarray:
     return np.log(np.maximum(visits, 1e-300))
 
 
-def corrected(
-    rates: sp.csr_array, start: np.ndarray, kappa: float, log: np.ndarray
-) -> tuple[np.ndarray, float]:
+def corrected(rates: sp.csr_array, start: np.ndarray, kappa: float, log: np.ndarray) -> tuple[np.ndarray, float]:
     """Log visits improved from a first value, and the largest relative violation that remains."""
     leave = kappa + rates.sum(axis=1)
     entries = rates.tocoo()

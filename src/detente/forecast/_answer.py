@@ -50,10 +50,10 @@ class Answer:
         return self.value
 
     def __str__(self) -> str:
+        if not self.outcome.converged:
+            return f"{self.question}: {self.outcome}"
         if isinstance(self.value, Mapping):
             text = ", ".join(f"{name} {chance:.4g}" for name, chance in self.value.items())
-        elif not self.outcome.converged:
-            return f"{self.question}: {self.outcome}"
         else:
             text = f"{self.value:.8g}"
         return f"{self.question} = {text}"

@@ -9,7 +9,8 @@ import numpy as np
 from detente.errors import Diagnostic, Path, ScenarioError, did_you_mean, nearest
 from detente.forecast import _questions as q
 from detente.game import ClockFault, Expression, Game, compile_tree
-from detente.game._meaning import CONSTANTS, culprit
+from detente.game._blame import culprit
+from detente.game._meaning import CONSTANTS
 from detente.game._space import describe_values
 from detente.game._syntax import (
     Binary,

@@ -13,8 +13,8 @@ from detente.forecast._chain import Chain
 DENSE = 200
 """Up to this many states a dense product is faster than a sparse one."""
 
-COMPILED = 4e8
-"""From this many multiplications on it pays to load the compiler."""
+COMPILED_STEP, COMPILED_WORK = 2e6, 1e9
+"""Multiplications in a step, and in all, from which on it pays to load the compiler and to use every core."""
 
 _one_at_a_time = threading.Lock()
 
@@ -35,8 +35,8 @@ def stepper(chain: Chain, rate: float, readings: np.ndarray, steps: int) -> Adva
     readings
         float64 (m, states): what is read off before each step.
     """
-    work = float(steps) * (chain.rates.nnz + len(chain) * (1 + len(readings)))
-    if len(chain) > DENSE and work > COMPILED:
+    work = float(chain.rates.nnz + len(chain) * (1 + len(readings)))
+    if work >= COMPILED_STEP and work * steps >= COMPILED_WORK:
         return _compiled(chain, rate, readings)
     return _plain(chain, rate, readings)
 

@@ -27,7 +27,7 @@ STAGES = 5
 TOLERANCE = 1e-12
 """Bound on the error that one step may add, relative to the mass; rounding alone makes 1e-14 of it."""
 
-PATIENCE = 10
+PATIENCE = 20
 """Steps to take after a refusal before the size is doubled again."""
 
 WANTED = 1e-6
@@ -164,7 +164,7 @@ class _Walk:
             self.error += bound
             self.steps += 1
             self.wait -= 1
-            if bound < wanted / 2 ** (STAGES + 1) and size == self.size and self.wait < 0:
+            if bound < wanted / 16 and size == self.size and self.wait < 0:
                 self.size = 2 * size
             self.late = self.steps > MOST_STEPS or clock.monotonic() > self.deadline
             yield spent

@@ -70,7 +70,9 @@ class Clock:
             except ValueError:
                 raise ClockFault(f"`{date}` is no date; write it like 2016-03-15") from None
         if self.start is None or self.unit not in UNITS:
-            raise ClockFault("dates need a clock with a start date and a calendar unit: `clock: {unit: day, start: 2016-02-27}`")
+            raise ClockFault(
+                "dates need a clock with a start date and a calendar unit: `clock: {unit: day, start: 2016-02-27}`"
+            )
         return (date - self.start).days * UNITS["day"] / UNITS[self.unit]
 
     def date(self, time: float) -> dt.date | None:

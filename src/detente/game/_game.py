@@ -106,9 +106,7 @@ class Game:
         return replace(self, **changes)  # pyright: ignore[reportArgumentType]
 
 
-def changed_parameters(
-    parameters: Sequence[Parameter], values: Mapping[str, Scalar]
-) -> tuple[Parameter, ...]:
+def changed_parameters(parameters: Sequence[Parameter], values: Mapping[str, Scalar]) -> tuple[Parameter, ...]:
     """The parameters with some values exchanged."""
     known = {one.name for one in parameters}
     for name in values:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,12 @@ from detente.errors import Diagnostic, Path, did_you_mean, nearest
 from detente.game._meaning import CONSTANTS, FUNCTIONS, Expression, Vocabulary, compile_expression
 from detente.game._parameters import resolve_parameters
 from detente.game._primitives import Branch, Event, Factor, Move, Payoff, Scalar
+from detente.game._start import SUM_TOLERANCE, start_rows
 
 if TYPE_CHECKING:
     from detente.game._game import Game
 
 RESERVED = frozenset({*FUNCTIONS, *CONSTANTS, "and", "or", "not", "in"})
-SUM_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,10 @@ class Lowered:
 
 def lower(game: Game) -> Lowered:
     """Resolve and check a game."""
-    return _Lowering(game).result()
+    return Lowering(game).result()
 
 
-class _Lowering:
+class Lowering:
     """One pass over a game; ``into`` collects what is wrong."""
 
     def __init__(self, game: Game) -> None:
@@ -131,7 +131,7 @@ class _Lowering:
             when = self.condition(one.when, (*path, "when"))
             flow = self.payoff(one.flow, (*path, "flow"))
             flows.append(LoweredFlow(self.actor(one.actor, path), when, flow, (*path, "flow")))
-        chance, levels = self.start()
+        chance, levels = start_rows(self)
         return Lowered(
             vocabulary=self.vocabulary,
             actor_names=game.actor_names,
@@ -244,6 +244,7 @@ class _Lowering:
     # -- sight --------------------------------------------------------------------------
 
     def all_sight(self) -> np.ndarray:
+        lists: list[tuple[tuple[str, ...] | None, Path]]
         lists = [(one.sees, ("actors", one.name, "sees")) for one in self.game.actors]
         lists.append((self.game.analyst_sees, ("analyst", "sees")))
         sight = np.zeros((len(lists), len(self.vocabulary.values)), dtype=bool)
@@ -297,11 +298,13 @@ class _Lowering:
     def branches(self, branches: tuple[Branch, ...], path: Path) -> tuple[LoweredBranch, ...]:
         if not branches:
             self.fault("S007", "there is no branch", (*path, "then"), expected="at least one branch")
+        before = len(self.into)
         found = tuple(
             self.branch(one, (*path, "then", at) if len(branches) > 1 else (*path, "then"))
             for at, one in enumerate(branches)
         )
-        self.check_chances([one.chance for one in found], (*path, "then"))
+        if not any(one.path[-1] == "chance" for one in self.into[before:]):
+            self.check_chances([one.chance for one in found], (*path, "then"))
         return found
 
     def check_chances(self, chances: list[Expression], path: Path) -> None:
@@ -355,90 +358,6 @@ class _Lowering:
         else:
             message = f"`{text}` is no value of `{factor}`"
             self.fault("S013", message, path, expected=expected, found=f"`{text}`", hint=hint)
-
-    # -- the start ---------------------------------------------------------------------------
-
-    def start(self) -> tuple[np.ndarray, np.ndarray]:
-        """Support of the start distribution: chances (rows,) and levels (factors, rows)."""
-        position = self.vocabulary.position
-        joint = {name for row in self.game.start for name in row.set}
-        chance, levels = np.ones(1), np.zeros((len(position), 1), dtype=np.int32)
-        for factor in self.game.factors:
-            if factor.name in joint:
-                continue
-            share = self.start_of(factor)
-            some = np.flatnonzero(share)
-            if len(chance) * len(some) > 2_000_000:
-                self.fault("S026", "the start alone has more than 2,000,000 states", ("state", factor.name, "start"))
-                break
-            levels = np.repeat(levels, len(some), axis=1)
-            levels[position[factor.name]] = np.tile(some, len(chance))
-            chance = np.repeat(chance, len(some)) * np.tile(share[some], len(chance))
-        if joint:
-            chance, levels = self.joint_start(joint, chance, levels)
-        if not (chance > 0).any() and not any(one.severity == "error" for one in self.into):
-            self.fault("S025", "no state can be the start: every chance is zero", ("state",))
-        return chance, levels
-
-    def start_of(self, factor: Factor) -> np.ndarray:
-        values = self.vocabulary.values[factor.name]
-        share = np.zeros(len(values))
-        path: Path = ("state", factor.name, "start")
-        listed: Iterable[tuple[str, Scalar]]
-        listed = factor.start.items() if isinstance(factor.start, Mapping) else [(str(factor.start), 1.0)]
-        for value, chance in listed:
-            number = self.number(chance, (*path, value) if isinstance(factor.start, Mapping) else path)
-            if str(value) not in values:
-                self.not_listed(factor.name, str(value), path)
-            elif number is not None:
-                self.not_negative(number, "chance", path)
-                share[values.index(str(value))] += number
-        if any(one.path[: len(path)] == path for one in self.into):
-            return share
-        if not share.any():
-            self.fault("S025", f"no value of `{factor.name}` can be the start: every chance is zero", path)
-        elif abs(share.sum() - 1) > SUM_TOLERANCE:
-            message = f"the chances of the start of `{factor.name}` do not sum to 1"
-            self.fault("S019", message, path, expected="1", found=f"{share.sum():.12g}")
-        return share
-
-    def not_listed(self, factor: str, value: str, path: Path) -> None:
-        values = self.vocabulary.values[factor]
-        close = nearest(value, values)
-        expected = "one of " + ", ".join(f"`{one}`" for one in values[:12])
-        hint = f"did you mean `{close}`?" if close else None
-        message = f"the start `{value}` is not among the values of `{factor}`"
-        self.fault("S018", message, path, expected=expected, found=f"`{value}`", hint=hint)
-
-    def joint_start(
-        self, joint: set[str], chance: np.ndarray, levels: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        rows, shares = [], []
-        for at, row in enumerate(self.game.start):
-            path: Path = ("start", at)
-            for name in sorted(joint - row.set.keys()):
-                self.fault("S006", f"this row of the start does not say the value of `{name}`", path)
-            found = levels.copy()
-            for name, value in row.set.items():
-                column = self.factor(name, (*path, "set", name))
-                if column is None:
-                    continue
-                if value not in self.vocabulary.values[name]:
-                    self.not_listed(name, value, (*path, "set", name))
-                else:
-                    found[column] = self.vocabulary.values[name].index(value)
-            number = self.number(row.chance, (*path, "chance"))
-            if number is not None:
-                self.not_negative(number, "chance", (*path, "chance"))
-            rows.append(found)
-            shares.append(number or 0.0)
-        if not any(shares) and not any(one.path[:1] == ("start",) for one in self.into):
-            self.fault("S025", "no state can be the start: every chance is zero", ("start",))
-        elif abs(sum(shares) - 1) > SUM_TOLERANCE and not any(one.path[:1] == ("start",) for one in self.into):
-            found_text = f"{sum(shares):.12g}"
-            self.fault("S019", "the chances of the joint start do not sum to 1", ("start",), expected="1", found=found_text)
-        weights = np.concatenate([share * chance for share in shares])
-        return weights, np.concatenate(rows, axis=1)
 
 
 def _span_of(source: bool | str, name: str) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -101,9 +102,7 @@ class Expression:
         return np.broadcast_to(found, levels.shape[1:])
 
 
-def compile_expression(
-    source: str | float, vocabulary: Vocabulary, path: Path, into: list[Diagnostic]
-) -> Expression:
+def compile_expression(source: str | float, vocabulary: Vocabulary, path: Path, into: list[Diagnostic]) -> Expression:
     """Read and resolve an expression; what is wrong with it goes ``into`` the list.
 
     A plain number is an expression too. After an error the expression is the constant 0,
@@ -123,9 +122,7 @@ def compile_expression(
     return compile_tree(tree, source, vocabulary, path, into)
 
 
-def compile_tree(
-    tree: Node, text: str, vocabulary: Vocabulary, path: Path, into: list[Diagnostic]
-) -> Expression:
+def compile_tree(tree: Node, text: str, vocabulary: Vocabulary, path: Path, into: list[Diagnostic]) -> Expression:
     """Resolve a tree that was read before (a part of a question, say)."""
     before = len(into)
     resolver = _Resolver(vocabulary, path, into)
@@ -170,7 +167,7 @@ class _Resolver:
         self.into = into
         self.uses: set[str] = set()
 
-    def fault(self, code: str, message: str, span: Span, hint: str | None = None, **more: str) -> Function:
+    def fault(self, code: str, message: str, span: Span, hint: str | None = None, **more: Any) -> Function:
         self.into.append(Diagnostic(code, message, self.path, span, hint=hint, **more))
         return _constant(0.0)
 
@@ -272,7 +269,7 @@ class _Resolver:
         if name not in self.vocabulary.values:
             return self.unknown_factor(name, only.span)
         column = self.column(name)
-        return lambda levels: column(levels).astype(np.float64)
+        return lambda levels: _as_float(column(levels))
 
     def unknown_factor(self, name: str, span: Span) -> Function:
         hint = did_you_mean(name, self.vocabulary.values)
@@ -351,7 +348,7 @@ class _Resolver:
         inside[[at for at in found if at is not None]] = True
         if node.operator == "not in":
             inside = ~inside
-        return lambda levels: inside[column(levels)]
+        return lambda levels: inside[np.asarray(column(levels))]
 
     def value(self, factor: str, node: Node) -> int | None:
         """The position of a value of ``factor``, or None after saying what is wrong."""
@@ -389,38 +386,3 @@ class _Resolver:
 
 def _as_float(found: np.ndarray | float) -> np.ndarray:
     return np.asarray(found, dtype=np.float64)
-
-
-def culprit(expression: Expression, vocabulary: Vocabulary, levels: Levels) -> tuple[str, Span]:
-    """Why an expression is not finite in one state: the code (S028 or S029) and the part to blame.
-
-    ``levels`` has shape (factors, 1).
-    """
-
-    def value(node: Node) -> float:
-        return float(compile_tree(node, expression.text, vocabulary, (), [])(levels)[0])
-
-    def blame(node: Node) -> tuple[str, Span] | None:
-        parts: tuple[Node, ...] = ()
-        divisors: list[Node] = []
-        match node:
-            case Unary(operand=operand):
-                parts = (operand,)
-            case Binary(operator=operator) if operator not in COMPARISONS:
-                first, rest = chain(node)
-                parts = (first, *(right for _, right in rest))
-                divisors = [right for operator, right in rest if operator == "/"]
-            case Call(function=name, arguments=arguments) if name != "level":
-                parts = arguments
-        for part in parts:
-            found = blame(part)
-            if found is not None:
-                return found
-        for one in divisors:
-            if value(one) == 0:
-                return "S028", one.span
-        if parts and not np.isfinite(value(node)):
-            return "S029", node.span
-        return None
-
-    return blame(expression.tree) or ("S029", (0, max(1, len(expression.text))))

@@ -140,7 +140,7 @@ def branches(
     then: Mapping[str, Scalar] | Iterable[Branch], gives: Mapping[str, Payoff] | None = None
 ) -> tuple[Branch, ...]:
     """One sure branch from a mapping, or the branches as they are; ``gives`` is added to each."""
-    found = (Branch(set=dict(then)),) if isinstance(then, Mapping) else tuple(then)
+    found = (Branch(set=then),) if isinstance(then, Mapping) else tuple(then)  # pyright: ignore[reportArgumentType]
     if not gives:
         return found
     return tuple(Branch(one.set, one.chance, _added(one.gives, gives)) for one in found)

@@ -85,9 +85,7 @@ class StateSpace:
     def describe(self, state: int) -> dict[str, str]:
         """The value of each factor in one state."""
         columns = self.levels[:, state]
-        return {
-            name: values[at] for (name, values), at in zip(self.vocabulary.values.items(), columns, strict=True)
-        }
+        return {name: values[at] for (name, values), at in zip(self.vocabulary.values.items(), columns, strict=True)}
 
     def find(self, values: Mapping[str, str]) -> int:
         """The position of the state with these values, all factors given."""
@@ -166,8 +164,11 @@ def enumerate_states(lowered: Lowered, max_states: int) -> StateSpace:
     else:
         codes = _by_sorted_rounds(lowered, first, max_states)
     start = np.zeros(len(codes))
-    np.add.at(start, np.searchsorted(codes, encode(lowered.start_levels, sizes)[lowered.start_chance > 0]),
-              lowered.start_chance[lowered.start_chance > 0])
+    np.add.at(
+        start,
+        np.searchsorted(codes, encode(lowered.start_levels, sizes)[lowered.start_chance > 0]),
+        lowered.start_chance[lowered.start_chance > 0],
+    )
     return StateSpace(lowered.vocabulary, decode(codes, sizes), codes, start)
 
 
@@ -177,7 +178,9 @@ def too_many(lowered: Lowered, max_states: int, why: str) -> ScenarioError:
     largest = ", ".join(f"`{name}` ({size:,} values)" for size, name in sizes[:5])
     message = f"more than {max_states:,} states can be reached: {why}"
     hint = "drop values or factors, or raise the limit with `--max-states`"
-    return ScenarioError([Diagnostic("S026", message, ("state",), found=f"the largest factors are {largest}", hint=hint)])
+    return ScenarioError(
+        [Diagnostic("S026", message, ("state",), found=f"the largest factors are {largest}", hint=hint)]
+    )
 
 
 def _targets(lowered: Lowered, codes: np.ndarray) -> Iterator[np.ndarray]:

@@ -101,8 +101,9 @@ _SIGN_BINDING = 7
 
 
 def chain(node: Binary) -> tuple[Node, list[tuple[str, Node]]]:
-    """The left-leaning chain of arithmetic, `and` and `or` that ends in ``node``: its first operand, then each
-    operator with its right operand. A long sum is deep in the tree, but not in meaning.
+    """The left-leaning chain of arithmetic, `and` and `or` that ends in ``node``.
+
+    Its first operand, then each operator with its right operand. A long sum is deep in the tree, but not in meaning.
     """
     first: Node = node
     rest: list[tuple[str, Node]] = []

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from detente.errors import Diagnostic, Path, ScenarioError
-from detente.game._lower import SUM_TOLERANCE, Lowered, LoweredChange
-from detente.game._meaning import Expression, culprit
+from detente.game._blame import culprit
+from detente.game._lower import Lowered, LoweredChange
+from detente.game._meaning import Expression
+from detente.game._rows import Part, assemble, joined
 from detente.game._space import StateSpace, describe_values
+from detente.game._start import SUM_TOLERANCE
 from detente.game._successors import branch_target, open_states, radices
 
 WAIT = -1
@@ -240,8 +243,14 @@ class _Tabulation:
             speed = self.numbers(event.rate, (*event.path, "rate"), rows)
             slow = np.flatnonzero(speed < 0)
             if len(slow):
-                self.fault("S020", "the rate is negative", (*event.path, "rate"), int(rows[slow[0]]),
-                           expected="0 or more", found=f"{speed[slow[0]]:g}")
+                self.fault(
+                    "S020",
+                    "the rate is negative",
+                    (*event.path, "rate"),
+                    int(rows[slow[0]]),
+                    expected="0 or more",
+                    found=f"{speed[slow[0]]:g}",
+                )
             chances = self.chances(event, rows)
             for branch, chance in enumerate(chances):
                 found = self.targets(event, branch, rows, chance)
@@ -253,14 +262,14 @@ class _Tabulation:
                 one = event.branches[branch]
                 for actor, payoff in one.gives:
                     value = self.numbers(payoff, (*one.path, "gives", self.lowered.actor_names[actor]), rows)
-                    np.add.at(income, (rows, actor), speed * chance * value)
-        every = _joined(state, np.int32)
+                    income[rows, actor] += speed * chance * value
+        every = joined(state, np.int32)
         order = np.argsort(every, kind="stable")
         return {
             "event_state": every[order],
-            "event_number": _joined(number, np.int16)[order],
-            "event_target": _joined(target, np.int32)[order],
-            "event_rate": _joined(rate, np.float64)[order],
+            "event_number": joined(number, np.int16)[order],
+            "event_target": joined(target, np.int32)[order],
+            "event_rate": joined(rate, np.float64)[order],
         }
 
     def open(self, change: LoweredChange) -> np.ndarray:
@@ -277,7 +286,7 @@ class _Tabulation:
         """Rows of all moves, then of waiting, sorted by state (stable, so actors and moves keep their order)."""
         lowered, n = self.lowered, len(self.space)
         order = sorted(range(len(lowered.moves)), key=lambda at: lowered.moves[at].actor)
-        parts: list[_Part] = []
+        parts: list[Part] = []
         for actor in range(len(lowered.actor_names)):
             has_move = np.zeros(n, dtype=bool)
             for at in order:
@@ -287,10 +296,10 @@ class _Tabulation:
                     parts.append(part)
             self.guard(lowered.waits[actor], ("actors", lowered.actor_names[actor], "waits"))
             rows = np.flatnonzero(has_move & lowered.waits[actor].holds(self.space.levels))
-            parts.append(_Part(actor, WAIT, rows, [rows.astype(np.int32)], [np.ones(len(rows))], []))
-        return _assemble(parts)
+            parts.append(Part(actor, WAIT, rows, [rows.astype(np.int32)], [np.ones(len(rows))], []))
+        return assemble(parts)
 
-    def part(self, at: int) -> _Part:
+    def part(self, at: int) -> Part:
         move = self.lowered.moves[at]
         rows = self.open(move)
         chances = self.chances(move, rows)
@@ -300,7 +309,7 @@ class _Tabulation:
             for actor, payoff in one.gives:
                 value = self.numbers(payoff, (*one.path, "gives", self.lowered.actor_names[actor]), rows)
                 gives[actor] = gives.get(actor, 0.0) + chance * value
-        return _Part(move.actor, at, rows, targets, chances, sorted(gives.items()))
+        return Part(move.actor, at, rows, targets, chances, sorted(gives.items()))
 
     def warn_about_factors(self) -> None:
         start = self.space.levels[:, self.space.start > 0]
@@ -309,81 +318,3 @@ class _Tabulation:
                 message = f"`{name}` never changes: nothing that can happen sets it to another value"
                 hint = "make it a parameter, or add a move or an event that changes it"
                 self.warnings.append(Diagnostic("S023", message, ("state", name), hint=hint))
-
-
-@dataclass(frozen=True)
-class _Part:
-    """The options that one move (or waiting) makes, one a state in ``rows``."""
-
-    actor: int
-    move: int
-    rows: np.ndarray
-    targets: list[np.ndarray]
-    chances: list[np.ndarray]
-    gives: list[tuple[int, np.ndarray]]
-
-
-def _joined(parts: list[np.ndarray], kind: Any) -> np.ndarray:
-    return np.concatenate(parts).astype(kind, copy=False) if parts else np.empty(0, kind)
-
-
-def _assemble(parts: list[_Part]) -> dict[str, np.ndarray]:
-    state = _joined([part.rows for part in parts], np.int32)
-    order = np.argsort(state, kind="stable")
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    actor = _joined([np.full(len(part.rows), part.actor) for part in parts], np.int16)[order]
-    move = _joined([np.full(len(part.rows), part.move) for part in parts], np.int16)[order]
-    state = state[order]
-    fresh = np.ones(len(state), dtype=bool)
-    fresh[1:] = (state[1:] != state[:-1]) | (actor[1:] != actor[:-1])
-    first = np.flatnonzero(fresh)
-    found = {
-        "decision_state": state[first],
-        "decision_actor": actor[first],
-        "decision_option": np.append(first, len(state)).astype(np.int64),
-        "option_decision": (np.cumsum(fresh) - 1).astype(np.int32),
-        "option_move": move,
-    }
-    return found | _arcs(parts, rank) | _gives(parts, rank)
-
-
-def _offsets(parts: list[_Part]) -> list[int]:
-    return np.concatenate([[0], np.cumsum([len(part.rows) for part in parts])]).astype(int).tolist()
-
-
-def _arcs(parts: list[_Part], rank: np.ndarray) -> dict[str, np.ndarray]:
-    option, target, chance = [], [], []
-    for part, offset in zip(parts, _offsets(parts), strict=False):
-        rows = rank[offset : offset + len(part.rows)]
-        for one, share in zip(part.targets, part.chances, strict=True):
-            live = one >= 0
-            option.append(rows[live])
-            target.append(one[live])
-            chance.append(share[live])
-    every = _joined(option, np.int32)
-    order = np.argsort(every, kind="stable")
-    counts = np.bincount(every, minlength=len(rank))
-    return {
-        "option_arc": np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        "arc_target": _joined(target, np.int32)[order],
-        "arc_chance": _joined(chance, np.float64)[order],
-    }
-
-
-def _gives(parts: list[_Part], rank: np.ndarray) -> dict[str, np.ndarray]:
-    option, actor, value = [], [], []
-    for part, offset in zip(parts, _offsets(parts), strict=False):
-        rows = rank[offset : offset + len(part.rows)]
-        for who, payoff in part.gives:
-            some = payoff != 0
-            option.append(rows[some])
-            actor.append(np.full(some.sum(), who))
-            value.append(payoff[some])
-    every = _joined(option, np.int32)
-    order = np.argsort(every, kind="stable")
-    return {
-        "give_option": every[order],
-        "give_actor": _joined(actor, np.int16)[order],
-        "give_value": _joined(value, np.float64)[order],
-    }

@@ -67,8 +67,7 @@ def analyse(
     nows = [now(equilibrium, at=view.at, given=view.given) for view in views]
     values = [answers(at, [one.text for one in subject.questions]) for at in nows]
     answered = tuple(
-        Answered(one.text, one.about, tuple(row[at] for row in values))
-        for at, one in enumerate(subject.questions)
+        Answered(one.text, one.about, tuple(row[at] for row in values)) for at, one in enumerate(subject.questions)
     )
     tell("what each is likely to do")
     acting = parties(equilibrium, nows, horizon)

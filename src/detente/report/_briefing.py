@@ -37,6 +37,11 @@ class Answered:
     about: str
     values: tuple[Value, ...]
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it asks for a number (and not what an actor does next)."""
+        return not any(isinstance(one, Mapping) for one in self.values)
+
 
 @dataclass(frozen=True)
 class Want:
@@ -50,12 +55,17 @@ class Want:
 
 @dataclass(frozen=True)
 class Option:
-    """One option of an actor: its chance at the next moment, and its expected count by the horizon, in each view."""
+    """One option of an actor: its chance at the next moment and its expected count by the horizon, by view."""
 
     name: str
     about: str
     chances: tuple[float, ...]
     counts: tuple[float, ...]
+
+    @property
+    def telling(self) -> bool:
+        """Whether a page has room for it: likely now from some view, or expected to be taken now and then."""
+        return max(self.chances) >= 0.005 or max(self.counts, default=0.0) >= 0.1
 
 
 @dataclass(frozen=True)

@@ -64,14 +64,14 @@ def drawn(chart: Any, name: str) -> str:
     chart = chart.configure_legend(
         labelColor=INK, titleColor=SOFT, labelFontSize=11, labelLimit=260, symbolType="square"
     )
-    chart = chart.configure_header(labelColor=INK, labelFontSize=12, labelFontWeight="bold", title=None)
+    chart = chart.configure_header(labelColor=INK, labelPadding=9, labelFontSize=12, labelFontWeight="bold", title=None)
     svg = vl_convert.vegalite_to_svg(chart.to_json(validate=False))
     svg = re.sub(r'\s(?:xmlns|xmlns:xlink|version|class)="[^"]*"', "", svg)
     # Ids are made unique, since all charts of a page share one document.
     return re.sub(r'(id="|url\(#)((?:clip|gradient|symbol)[^")]*)', rf"\g<1>{name}-\2", svg)
 
 
-def time_axis(briefing: Briefing) -> tuple[Callable[[float], Any], str, Any]:
+def time_axis(briefing: Briefing) -> tuple[Callable[[float], Any], Any, Any]:
     """How times become positions, of which kind, and the axis for them."""
     if briefing.start is None:
         return (lambda time: time), "quantitative", alt.Axis(title=f"{briefing.unit}s", grid=False)
@@ -96,9 +96,7 @@ def course(briefing: Briefing, one: Development) -> Chart:
             for time, chances in zip(found.times, found.chances, strict=True)
             for at, chance in enumerate(chances)
         ]
-        base = alt.Chart(
-            alt.Data(values=data), title=alt.Title(f"from {view.label}", fontSize=12, color=SOFT)
-        )
+        base = alt.Chart(alt.Data(values=data), title=alt.Title(f"from {view.label}", fontSize=12, color=SOFT))
         panels.append(
             base.mark_area()
             .encode(
@@ -125,9 +123,7 @@ def course(briefing: Briefing, one: Development) -> Chart:
     chart = alt.hconcat(*panels, spacing=24)
     last = [
         f"from {view.label}, after {number(briefing.horizon)} {briefing.unit}s: "
-        + ", ".join(
-            f"{value} {percent(chance)}" for value, chance in zip(values, found.chances[-1], strict=True)
-        )
+        + ", ".join(f"{value} {percent(chance)}" for value, chance in zip(values, found.chances[-1], strict=True))
         for view, found in zip(briefing.views, one.courses, strict=True)
     ]
     rows = [
@@ -184,8 +180,7 @@ def stays(briefing: Briefing, at: int) -> Chart | None:
     picked = sampled_times(shown[0].courses[at].times)
     times = shown[0].courses[at].times
     rows = [
-        (name, *(percent(one.courses[at].stays[k]) for k in picked))
-        for name, one in zip(names, shown, strict=True)
+        (name, *(percent(one.courses[at].stays[k]) for k in picked)) for name, one in zip(names, shown, strict=True)
     ]
     columns = ("as it is now", *(moment_text(briefing, view.at + times[k]) for k in picked))
     last = ", ".join(f"{name} {row[-1]}" for name, row in zip(names, rows, strict=True))
@@ -212,6 +207,7 @@ def answers(briefing: Briefing) -> Chart | None:
             sort=labels,
             axis=alt.Axis(
                 title=None,
+                labelPadding=9,
                 labelFontSize=12,
                 labelColor=INK,
                 labelLimit=330,
@@ -247,9 +243,7 @@ def answers(briefing: Briefing) -> Chart | None:
         for label, one in zip(labels, shown, strict=True)
     ]
     said = "; ".join(f"{row[0]} {' then '.join(row[1:])}" for row in rows)
-    return Chart(
-        "Probabilities", f"Dots: {said}.", drawn(chart, "answers"), ("question", *views), tuple(rows)
-    )
+    return Chart("Probabilities", f"Dots: {said}.", drawn(chart, "answers"), ("question", *views), tuple(rows))
 
 
 def shifts(briefing: Briefing) -> Chart | None:
@@ -264,9 +258,7 @@ def shifts(briefing: Briefing) -> Chart | None:
         for label, one in zip(labels, found, strict=True)
     ]
     base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y(
-            "label", type="nominal", sort=labels, axis=alt.Axis(title=None, labelColor=INK, labelLimit=380)
-        )
+        y=alt.Y("label", type="nominal", sort=labels, axis=alt.Axis(title=None, labelColor=INK, labelLimit=380))
     )
     scale = alt.Scale(domain=[0, 1])
     bars = base.mark_bar(height=9, color="#93bbd9").encode(

@@ -15,10 +15,8 @@ POINTS = 36
 """Times at which courses are read, evenly spaced up to the horizon."""
 
 
-def developments(
-    game: Game, nows: Sequence[Now], horizon: float, explanation: str | None
-) -> tuple[Development, ...]:
-    """Every factor that can change or is uncertain, seen from each "now"; a fixed ``explanation`` has its own place."""
+def developments(game: Game, nows: Sequence[Now], horizon: float, explanation: str | None) -> tuple[Development, ...]:
+    """Every factor that can change or is uncertain, seen from each "now"; not a fixed ``explanation``."""
     fixed = fixed_factors(game)
     laws = [_laws(now, horizon) for now in nows]
     sees = game.lowered.sight[-1]
@@ -26,9 +24,7 @@ def developments(
     for at, factor in enumerate(game.factors):
         if at in fixed and (factor.name == explanation or len(np.unique(game.space[factor.name])) == 1):
             continue
-        courses = tuple(
-            _course(now, rows, factor.name, horizon) for now, rows in zip(nows, laws, strict=True)
-        )
+        courses = tuple(_course(now, rows, factor.name, horizon) for now, rows in zip(nows, laws, strict=True))
         title = factor.title or factor.name.replace("_", " ")
         found.append(Development(factor.name, title, factor.about, factor.values, not sees[at], courses))
     return tuple(found)

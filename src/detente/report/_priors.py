@@ -29,7 +29,7 @@ def quantile(prior: Prior, share: float) -> float:
     if prior.kind == "uniform":
         return one + share * (two - one)
     if prior.kind == "triangular":
-        return _triangular(*prior.arguments, share)
+        return _triangular(one, two, prior.arguments[2], share)
     from scipy.special import betaincinv, gammaincinv
 
     return float(betaincinv(one, two, share) if prior.kind == "beta" else gammaincinv(one, share) * two)

@@ -11,6 +11,4 @@ SHARES = (1 / 24, 1 / 6, 1 / 3, 2 / 3, 1.0)
 def sampled_times(times: Sequence[float]) -> list[int]:
     """Positions of a few telling times, the last among them."""
     horizon = times[-1]
-    return sorted(
-        {min(range(len(times)), key=lambda at: abs(times[at] - share * horizon)) for share in SHARES}
-    )
+    return sorted({min(range(len(times)), key=lambda at: abs(times[at] - share * horizon)) for share in SHARES})

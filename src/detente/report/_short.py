@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from detente.report._words import duration, percent, plain
@@ -15,27 +16,31 @@ MOST = 6
 def in_short(briefing: Briefing) -> list[str]:
     """What the last view shows: where things stand and go, who acts, which settlement."""
     found = [_course(briefing, one) for one in moving(briefing)[:MOST]]
-    return [*found, *_acting(briefing), *_settling(briefing)]
+    return [*_acting(briefing), *found, *_settling(briefing)]
 
 
 def moving(briefing: Briefing) -> list[Development]:
-    """The factors that can change from the last view on and are seen, soonest first."""
+    """The factors that can change from the last view on and are seen, those most asked about first."""
+
+    def asked(one: Development) -> int:
+        return sum(bool(re.search(rf"\b{one.factor}\b", answer.question)) for answer in briefing.answers)
+
     shown = [one for one in briefing.developments if not one.hidden and one.courses[-1].stays[-1] < 1 - 1e-9]
-    return sorted(shown, key=lambda one: one.courses[-1].mean_stay)
+    shown = [one for one in shown if one.factor != (briefing.settlement and briefing.settlement.factor)]
+    return sorted(shown, key=lambda one: -asked(one))
 
 
 def _course(briefing: Briefing, one: Development) -> str:
     course = one.courses[-1]
     last = course.chances[-1]
     likeliest = max(range(len(last)), key=lambda at: last[at])
-    stay = f"{percent(course.stays[-1])} chance to stay so throughout {duration(briefing.horizon, briefing.unit)}"
+    ahead = duration(briefing.horizon, briefing.unit)
+    stay = f"{percent(course.stays[-1])} chance to stay so throughout {ahead}"
     if course.mean_stay < float("inf"):
         stay = f"expected to stay so for {duration(course.mean_stay, briefing.unit)}"
-    then = f"by then likeliest {plain(one.values[likeliest])} ({percent(last[likeliest])})"
+    then = f"{ahead} on likeliest {plain(one.values[likeliest])} ({percent(last[likeliest])})"
     if one.values[likeliest] == course.current:
-        then = f"{percent(last[likeliest])} to be so (again) {duration(briefing.horizon, briefing.unit)} on"
-    else:
-        then = then.replace("by then", f"{duration(briefing.horizon, briefing.unit)} on")
+        then = f"{percent(last[likeliest])} to be so (again) {ahead} on"
     return f"{one.title}: {plain(course.current)} now; {stay}; {then}."
 
 
@@ -61,4 +66,4 @@ def _settling(briefing: Briefing) -> list[str]:
         return []
     ranked = sorted(zip(found.chances[-1], found.values, strict=True), reverse=True)
     text = ", ".join(f"{plain(value)} {percent(chance)}" for chance, value in ranked if chance >= 0.005)
-    return [f"{found.title} {duration(briefing.horizon, briefing.unit)} on: {text}."]
+    return [f"{found.title}, {duration(briefing.horizon, briefing.unit)} on: {text}."]

@@ -26,9 +26,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int, firs
 
 
 def _row(cells: Sequence[str], lead: int, sizes: list[int], right: list[bool]) -> list[str]:
-    columns = [_wrapped(cells[0], lead)] + [
-        _wrapped(cell, size) for cell, size in zip(cells[1:], sizes, strict=True)
-    ]
+    columns = [_wrapped(cells[0], lead)] + [_wrapped(cell, size) for cell, size in zip(cells[1:], sizes, strict=True)]
     height = max(len(column) for column in columns)
     lines = []
     for at in range(height):

@@ -25,9 +25,7 @@ def page(briefing: Briefing, width: int) -> str:
         section("Who wants what", wishes(briefing, width)),
         section("What each is likely to do next", next_moves(briefing, width)),
         section("How long things stay as they are", stays(briefing, width)),
-        section(
-            f"Where things stand after {duration(briefing.horizon, briefing.unit)}", courses(briefing, width)
-        ),
+        section(f"Where things stand after {duration(briefing.horizon, briefing.unit)}", courses(briefing, width)),
         section("Which settlement is likely", settlement(briefing, width)),
         section("Which explanation", explanations(briefing, width)),
         section("How sure, and what would change it", certainty(briefing, width)),
@@ -79,6 +77,8 @@ def questions(briefing: Briefing, width: int) -> list[str]:
     """Answers by view."""
     rows = []
     for one in briefing.answers:
+        if not one.is_number:
+            continue
         shown = [answered(one.question, value, briefing.unit) for value in one.values]
         rows.append([f"{one.about} [{one.question}]" if one.about else one.question, *shown])
     return table(["question", *(view.name for view in briefing.views)], rows, width)
@@ -93,9 +93,7 @@ def wishes(briefing: Briefing, width: int) -> list[str]:
             text = f"- {plain(want.factor)}: {plain(want.best)} rather than {plain(want.worst)}"
             lines += wrap(f"{text} ({number(want.gain)} a {briefing.unit})", width, "  ")
         if not party.wants:
-            lines += wrap(
-                "- no lasting payoff of its own; its single moves carry what it cares for", width, "  "
-            )
+            lines += wrap("- no lasting payoff of its own; its single moves carry what it cares for", width, "  ")
         if party.blind_to:
             lines += wrap(f"- does not see: {', '.join(map(plain, party.blind_to))}", width, "  ")
     return lines
@@ -112,6 +110,8 @@ def next_moves(briefing: Briefing, width: int) -> list[str]:
 def _options(party: Party) -> list[list[str]]:
     found = []
     for one in party.options:
+        if not one.telling:
+            continue
         count = number(one.counts[-1]) if one.name != "wait" else ""
         found.append([f"{party.title}: {plain(one.name)}", *map(percent, one.chances), count])
     return found
@@ -153,12 +153,9 @@ def settlement(briefing: Briefing, width: int) -> list[str]:
     if found is None:
         return []
     rows = [
-        [plain(value), *(percent(chances[at]) for chances in found.chances)]
-        for at, value in enumerate(found.values)
+        [plain(value), *(percent(chances[at]) for chances in found.chances)] for at, value in enumerate(found.values)
     ]
-    return table(
-        [f"after {number(briefing.horizon)} {briefing.unit}s", *(v.name for v in briefing.views)], rows, width
-    )
+    return table([f"after {number(briefing.horizon)} {briefing.unit}s", *(v.name for v in briefing.views)], rows, width)
 
 
 def explanations(briefing: Briefing, width: int) -> list[str]:
@@ -182,7 +179,7 @@ def certainty(briefing: Briefing, width: int) -> list[str]:
     )
     rows = [
         [
-            f"{about(briefing, one.question)}, with {plain(one.parameter)} at {number(one.low)} or {number(one.high)}",
+            f"{about(briefing, one.question)}: {plain(one.parameter)} {number(one.low)} or {number(one.high)}",
             *(answered(one.question, value, briefing.unit) for value in (one.base, one.at_low, one.at_high)),
         ]
         for one in telling(whatif.shifts)
@@ -219,9 +216,7 @@ def provenance(briefing: Briefing, width: int) -> list[str]:
     made = briefing.provenance
     settings: Mapping[str, object] = made.settings
     changed = "; ".join(f"{name} = {value}" for name, value in settings.items())
-    text = (
-        f"{made.scenario}, hash {made.scenario_hash}; detente {made.version}; {made.made:%Y-%m-%d %H:%M} UTC"
-    )
+    text = f"{made.scenario}, hash {made.scenario_hash}; detente {made.version}; {made.made:%Y-%m-%d %H:%M} UTC"
     lines = wrap(text + (f"; {changed}" if changed else ""), width)
     for source in briefing.sources:
         lines += wrap(f"- {source}", width, "  ")

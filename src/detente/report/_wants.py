@@ -45,7 +45,7 @@ def wants(game: Game, weights: np.ndarray) -> list[tuple[Want, ...]]:
 
 
 def changes(space: StateSpace, income: np.ndarray, weights: np.ndarray, factor: str) -> np.ndarray:
-    """float64 (values, actors): mean change of income were ``factor`` set to each value; nan if it never can be."""
+    """float64 (values, actors): mean change of income were ``factor`` set to each value; nan if it cannot."""
     at = space.factors.index(factor)
     weight = int(np.prod(space.sizes[at + 1 :], dtype=np.int64))
     found = np.full((space.sizes[at], income.shape[1]), np.nan)

@@ -50,9 +50,7 @@ def what_if(
         tried += 1
         shifts += found or []
         slowest = max(slowest, time.monotonic() - begun)
-    return WhatIf(
-        view.name, tuple(shifts), tried, len(candidates), _note(tried, len(candidates), failed, view)
-    )
+    return WhatIf(view.name, tuple(shifts), tried, len(candidates), _note(tried, len(candidates), failed, view))
 
 
 def telling(shifts: Sequence[Shift], most: int = 12) -> list[Shift]:
@@ -112,15 +110,15 @@ def _numbers(equilibrium: Equilibrium, view: View, questions: Sequence[str]) -> 
 
 def _note(tried: int, possible: int, failed: int, view: View) -> str:
     if possible == 0:
-        return "No parameter of this scenario has a prior, so what would change the answers was not checked."
+        return "No parameter has a prior, so what would change the answers was not checked."
     if tried == 0:
         return (
-            "What would change the answers was not checked: the time allowed for it is shorter than one solution "
-            "of this game takes. `detente analyse --check-seconds 300` allows more."
+            "What would change the answers was not checked: the time allowed is shorter than one solution of "
+            "this game takes. `detente analyse --check-seconds 300` allows more."
         )
     text = (
-        f"The game was solved anew with one parameter at a time at the 10% and at the 90% point of its prior, "
-        f"and the questions asked again from {view.label}: {tried} of {possible} parameters, widest priors first"
+        "The game was solved anew with one parameter at a time at the 10% and at the 90% point of its prior, "
+        f"and the questions asked again from {view.label}: {tried} of {possible} parameters, widest first"
     )
     text += "." if tried == possible else ", as far as the time allowed; the others were not tried."
     return text + (f" For {failed} of them there was no answer at one of the points." if failed else "")

@@ -14,11 +14,8 @@ def percent(chance: float) -> str:
         return "0%"
     if chance >= 1:
         return "100%"
-    if chance < 0.005:
-        return "<0.5%"
-    if chance > 0.995:
-        return ">99.5%"
-    return f"{100 * chance:.0f}%"
+    rounded = f"{100 * chance:.0f}%"
+    return {"0%": "<1%", "100%": ">99%"}.get(rounded, rounded)
 
 
 def number(value: float) -> str:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from detente.errors import Diagnostic, Path, did_you_mean
 from detente.game import Clock
-from detente.scenario._faults import describe, shape_faults
+from detente.scenario._faults import describe, fields_of, shape_faults
 from detente.scenario._sight import observers, seen_by_exactly, sees
 from detente.scenario._tree import Node, made, to_plain
 from detente.scenario.blocks import BLOCKS, SINGLE, BlockFault, Fragment, Outline, module
@@ -45,8 +45,9 @@ def without_blocks(tree: Node, clock: Clock, into: list[Diagnostic]) -> Node:
 
 def _block_fault(fault: BlockFault, path: Path, home: str) -> Diagnostic:
     message = f"in the block `{home}`: {fault.message}"
-    more = {"expected": fault.expected, "found": fault.found, "hint": fault.hint}
-    return Diagnostic(fault.code, message, (*path, *fault.path), **more)
+    return Diagnostic(
+        fault.code, message, (*path, *fault.path), expected=fault.expected, found=fault.found, hint=fault.hint
+    )
 
 
 def _specs(tree: Node, kind: str, into: list[Diagnostic]) -> dict[str, tuple[Any, Path]]:
@@ -55,7 +56,11 @@ def _specs(tree: Node, kind: str, into: list[Diagnostic]) -> dict[str, tuple[Any
     assert node is not None
     spec = module(kind).Spec
     if not node.is_mapping:
-        into.append(Diagnostic("S007", f"`{kind}` is not what should stand here", (kind,), expected="a mapping", found=describe(node)))
+        into.append(
+            Diagnostic(
+                "S007", f"`{kind}` is not what should stand here", (kind,), expected="a mapping", found=describe(node)
+            )
+        )
         return {}
     if kind in SINGLE and _is_direct(node, spec):
         instances: dict[str, tuple[Node, Path]] = {kind: (node, (kind,))}
@@ -76,7 +81,7 @@ def _specs(tree: Node, kind: str, into: list[Diagnostic]) -> dict[str, tuple[Any
 
 def _is_direct(node: Node, spec: Any) -> bool:
     """Whether a mapping is one spec rather than specs by name."""
-    known = spec.model_fields.keys()
+    known = fields_of(spec)
     return any(key in known for key, _ in node.items()) or not all(one.is_mapping for _, one in node.items())
 
 

@@ -89,6 +89,8 @@ class _Building:
             self.tree = tree
         whole = not self.faults
         part = self.shape(mend=whole)
+        if not whole:  # the block that was refused would have made some state
+            self.faults = [one for one in self.faults if one.code != "S006" or one.path != ("state",)]
         return self.ended() if part is None or not whole else self.lowered(part)
 
     def shape(self, mend: bool = False) -> ScenarioPart | None:

@@ -156,8 +156,8 @@ def _parts_at(model: Any, path: Path) -> list[type[BaseModel]]:
                 below += _leaves(get_args(leaf)[1])
             elif origin is list and isinstance(part, int):
                 below += _leaves(get_args(leaf)[0])
-            elif _is_part(leaf) and part in leaf.model_fields:
-                below += _leaves(leaf.model_fields[str(part)].annotation)
+            elif _is_part(leaf) and part in (fields := fields_of(leaf)):
+                below += _leaves(fields[str(part)].annotation)
         here = below
     return [leaf for leaf in here if _is_part(leaf)]
 
@@ -166,12 +166,17 @@ def _is_part(leaf: Any) -> bool:
     return isinstance(leaf, type) and issubclass(leaf, BaseModel)
 
 
+def fields_of(part: type[BaseModel]) -> dict[str, Any]:
+    """The fields of a model by the key that an author writes."""
+    return {one.alias or name: one for name, one in part.model_fields.items()}
+
+
 def _keys(parts: list[type[BaseModel]]) -> list[str]:
-    return [name for part in parts for name in part.model_fields]
+    return [name for part in parts for name in fields_of(part)]
 
 
 def _required(parts: list[type[BaseModel]]) -> list[str]:
-    return [name for part in parts for name, one in part.model_fields.items() if one.is_required()]
+    return [name for part in parts for name, one in fields_of(part).items() if one.is_required()]
 
 
 # -- going on in spite of a fault --------------------------------------------------------------

@@ -44,6 +44,21 @@ def loads(text: str, name: str = "<text>") -> Scenario:
     ------
     ScenarioError
         As :func:`load` does.
+
+    Examples
+    --------
+    >>> from detente.scenario import loads
+    >>> scenario = loads('''
+    ... detente: 1
+    ... state: {queue: {values: [0, 1, 2, 3], start: 0}}
+    ... nature:
+    ...   arrival: {rate: 1.5, when: queue != 3, then: {queue: level(queue) + 1}}
+    ...   service: {rate: 3, when: queue != 0, then: {queue: level(queue) - 1}}
+    ... ''')
+    >>> len(scenario.game().space), scenario.check()
+    (4, [])
+    >>> loads(scenario.expanded()).game() == scenario.game()
+    True
     """
     return _decoded(text.encode("utf-8", "surrogatepass"), name)
 
@@ -70,7 +85,7 @@ def _decoded(found: bytes, file: str) -> Scenario:
     return read_scenario(tree, replace(source), faults)
 
 
-def _refusal(code: str, message: str, **more) -> ScenarioError:  # noqa: ANN003
+def _refusal(code: str, message: str, **more) -> ScenarioError:
     return ScenarioError([Diagnostic(code, message, **more)])
 
 

@@ -229,11 +229,13 @@ Explanations = Annotated[
 class QuestionPart(Part):
     """A question, and perhaps the answer that is expected."""
 
-    question: Expression = Field(validation_alias=AliasChoices("question", "ask"), description="as in P(truce == broken, at=30)")
-    expect: by_shape(text=Expression, mapping=dict[str, Expression]) | None = Field(  # pyright: ignore[reportInvalidTypeForm]
-        None, description="the expected value, fractions allowed; by move for move(...)"
+    question: Expression = Field(
+        validation_alias=AliasChoices("question", "ask"), description="as in P(truce == broken, at=30)"
     )
-    tolerance: Number = Field(1e-5, description="relative")
+    expect: by_shape(text=Expression, mapping=dict[str, Expression]) | None = Field(  # pyright: ignore[reportInvalidTypeForm]
+        default=None, description="the expected value, fractions allowed; by move for move(...)"
+    )
+    tolerance: Number = Field(default=1e-5, description="relative")
     title: Text = ""
     about: Text = ""
 
@@ -247,31 +249,35 @@ class MomentPart(Part):
     about: Text = ""
 
 
+Parameter = by_shape(text=Expression, mapping=ParameterPart)
+Payoff = by_shape(text=Expression, mapping=FlowPart, listed=list[FlowPart])
 Question = by_shape(text=Expression, mapping=QuestionPart)
-_Payoff = by_shape(text=Expression, mapping=FlowPart, listed=list[FlowPart])
-_Note = by_shape(text=Text, mapping=dict[str, Text])
+Questions = by_shape(mapping=dict[str, Question], listed=list[Question])
+Sources = by_shape(text=Text, listed=list[Text], mapping=dict[str, by_shape(text=Text, mapping=dict[str, Text])])
 
 
 class ScenarioPart(Part):
     """A scenario of Detente, version 1 of the language."""
 
     detente: Literal["1"] = Field(description="the version of the language")
-    title: Text = ""
-    about: Text = ""
-    sources: by_shape(text=Text, listed=list[Text], mapping=dict[str, _Note]) | None = None  # pyright: ignore[reportInvalidTypeForm]
+    title: Text = Field("", description="the name to show")
+    about: Text = Field("", description="what it is about, in a few sentences")
+    sources: Sources | None = Field(None, description="where its facts are from")  # pyright: ignore[reportInvalidTypeForm]
     clock: ClockPart = ClockPart.model_construct(unit="day", start=None)
-    parameters: dict[str, by_shape(text=Expression, mapping=ParameterPart)] = {}  # pyright: ignore[reportInvalidTypeForm]
-    actors: dict[str, ActorPart] = {}
-    state: dict[str, FactorPart]
-    start: list[StartPart] = []
-    moves: dict[str, dict[str, MovePart]] = {}
-    nature: dict[str, EventPart] = {}
-    payoffs: dict[str, _Payoff] = {}  # pyright: ignore[reportInvalidTypeForm]
-    beliefs: BeliefsPart | None = None
-    analyst: AnalystPart | None = None
-    explanations: Explanations | None = None
-    questions: by_shape(mapping=dict[str, Question], listed=list[Question]) | None = None  # pyright: ignore[reportInvalidTypeForm]
-    moments: dict[str, MomentPart] = {}
+    parameters: dict[str, Parameter] = Field({}, description="named numbers")  # pyright: ignore[reportInvalidTypeForm]
+    actors: dict[str, ActorPart] = Field({}, description="who chooses")
+    state: dict[str, FactorPart] = Field(description="what may change: the factors and their values")
+    start: list[StartPart] = Field([], description="a joint start of some factors, in place of their own")
+    moves: dict[str, dict[str, MovePart]] = Field({}, description="by actor: what it can do")
+    nature: dict[str, EventPart] = Field({}, description="what happens by itself")
+    payoffs: dict[str, Payoff] = Field({}, description="by actor: what it gets per clock unit")  # pyright: ignore[reportInvalidTypeForm]
+    beliefs: BeliefsPart | None = Field(None, description="what the actors' beliefs are made from")
+    analyst: AnalystPart | None = Field(None, description="the observer outside the game")
+    explanations: Explanations | None = Field(
+        None, description="rival explanations: the values of a hidden factor, or overlays by name"
+    )
+    questions: Questions | None = Field(None, description="what to ask")  # pyright: ignore[reportInvalidTypeForm]
+    moments: dict[str, MomentPart] = Field({}, description="named nows, by name")
     forces: Any = None
     ceasefire: Any = None
     talks: Any = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from detente.errors import Diagnostic, Path, Place
 from detente.scenario._faults import PLACEHOLDER
+from detente.scenario._lower import scalar
 from detente.scenario._tree import Node, Source, Spot, nearest_item
 
 _ABOUT_A_KEY = frozenset({"S005", "S006", "S008", "S009", "S012", "S014", "S015"})
@@ -51,7 +52,7 @@ class Places:
         named = _named_part(one, node) if span is None else None
         if named is not None:
             spot = named
-        elif one.code in _ABOUT_A_KEY and span is None and isinstance(last, str) and deep == len(path):
+        elif span is None and isinstance(last, str) and deep == len(path) and _is_about_key(one, last):
             parent = tree.at(path[:-1])
             spot = parent.keys.get(last, spot) if parent is not None else spot
         elif span is not None and node.is_text:
@@ -70,7 +71,7 @@ class Places:
             home = self.flows[path[1]] if path[1] < len(self.flows) else ("payoffs",)
             rest = path[2:]
             return (*home, *rest) if rest else home[:2], span
-        if "then" in path:
+        if path and "then" in path and ("gives" in path or tree.at(path) is None):
             at = path.index("then")
             if path[0] in ("moves", "nature") and at in (2, 3):
                 return _then(tree, path[:at], path[at + 1 :], span)
@@ -81,11 +82,11 @@ class Places:
     def _generated(self, one: Diagnostic, node: Node, span: tuple[int, int] | None) -> Diagnostic:
         path: Path = tuple(node.origin.split("."))
         block = self.written.at(path)
-        word = node.value[span[0] : span[1]] if span is not None and node.is_text else None
+        word: str | None = node.value[span[0] : span[1]] if span is not None and node.is_text else None
         if word is None:
             word = next(iter(re.findall("`([^`]+)`", one.message)), None)
         authors = _texts_with(word, block) if word and block is not None else []
-        if len(authors) == 1:
+        if word and len(authors) == 1:
             at = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", authors[0].value)
             spot = self.source.spot_of(authors[0], at.span() if at else None)
         else:
@@ -95,6 +96,13 @@ class Places:
         if found is None and node.is_text and span is not None and len(authors) != 1:
             found = f"`{node.value}`"
         return replace(one, message=message, found=found, place=Place(self.source.file, *spot))
+
+
+def _is_about_key(one: Diagnostic, key: str) -> bool:
+    """Whether a diagnostic is about a key rather than about what stands under it."""
+    if one.code in ("S013", "S018"):
+        return f"`{key}` is no " in one.message or f"`{key}` is not " in one.message
+    return one.code in _ABOUT_A_KEY
 
 
 def _walk(tree: Node, path: Path) -> tuple[Node, Spot, int]:
@@ -111,9 +119,7 @@ def _walk(tree: Node, path: Path) -> tuple[Node, Spot, int]:
     return node, spot, len(path)
 
 
-def _then(
-    tree: Node, home: Path, rest: Path, span: tuple[int, int] | None
-) -> tuple[Path, tuple[int, int] | None]:
+def _then(tree: Node, home: Path, rest: Path, span: tuple[int, int] | None) -> tuple[Path, tuple[int, int] | None]:
     """Where something of a branch stands: ``then`` may be a mapping, or a list with ``set`` and ``gives``."""
     then = tree.at((*home, "then"))
     if then is not None and then.is_list:
@@ -137,11 +143,14 @@ def _then(
     return (*home, "then", *rest), span
 
 
-def _summand(own: Node, shared: Node, one: Path, two: Path, span: tuple[int, int] | None) -> tuple[Path, tuple[int, int] | None]:
+def _summand(
+    own: Node, shared: Node, one: Path, two: Path, span: tuple[int, int] | None
+) -> tuple[Path, tuple[int, int] | None]:
     """Both `gives` were added to ``(own) + (shared)``: which of the two is meant."""
-    if span is None or span[1] <= len(own.value) + 1:
+    length = len(str(scalar(own.value)))
+    if span is None or span[1] <= length + 1:
         return one, span and (span[0] - 1, span[1] - 1)
-    shift = len(own.value) + len("() + (")
+    shift = length + len("() + (")
     return two, (max(0, span[0] - shift), max(1, span[1] - shift))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -48,6 +47,8 @@ class Scenario:
     @property
     def sha256(self) -> str:
         """Hash of the text, in hexadecimal: which scenario a result is about."""
+        import hashlib  # loads OpenSSL, which reading a scenario does not need
+
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
     @property
@@ -123,7 +124,7 @@ class Scenario:
             if one.factor is not None
         }
 
-    def _raising_placed(self, explanation: str | None, make):  # noqa: ANN001, ANN202
+    def _raising_placed(self, explanation: str | None, make):
         try:
             return make()
         except ScenarioError as error:
@@ -223,7 +224,7 @@ def read_scenario(tree: Node, source: Source, faults: list[Diagnostic]) -> Scena
 def _overlaid(tree: Node) -> list[tuple[str, Node]]:
     """Each overlay laid over the scenario."""
     written = tree.get("explanations")
-    if written is None or not written.is_mapping or (of := written.get("of")) is not None and of.is_text:
+    if written is None or not written.is_mapping or ((of := written.get("of")) is not None and of.is_text):
         return []
     base = _with_long_parameters(tree)
     for key in NOT_GAME:

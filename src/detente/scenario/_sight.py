@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from detente.scenario._tree import Node, made
 
@@ -38,7 +39,9 @@ def seen_by_exactly(tree: Node, factor: str, seers: Iterable[str]) -> Node:
             if observer not in seers and observer not in hidden:
                 hidden.append(observer)
         elif node is not None and observer in seers and factor not in listed:
-            tree = tree.put(path, made([*listed, factor], node.spot, node.origin))
+            items = node.value if node.is_list else [node]
+            more = [*items, made(factor, home.spot, home.origin)]
+            tree = tree.put(path, replace(node, value=more, keys={}))
     if hidden:
         names = made(hidden, home.spot, home.origin)
         tree = tree.put(("state", factor, "hidden_from"), names)

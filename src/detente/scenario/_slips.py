@@ -15,15 +15,51 @@ COLON = "a text that contains `: ` stands in quotes; otherwise look at the inden
 _PLAIN_WORDS: tuple[tuple[str, str, str | None], ...] = (
     ("mapping values are not allowed", "a second `:` on this line", COLON),
     ("could not find expected ':'", "a line without its `:`", "write `key: value`"),
-    ("did not find expected key", "this line does not belong to the mapping around it", "the keys of a mapping begin in the same column"),
-    ("did not find expected '-' indicator", "this line does not belong to the list around it", "the `-` of a list begin in the same column"),
-    ("found unknown escape character", "a backslash that means nothing here", "use single quotes: nothing is special in them"),
-    ("block sequence entries are not allowed", "a list begins where a text stands", "begin the list on a line of its own"),
-    ("did not find expected <document start>", "this line stands outside the scenario's mapping", "top-level keys begin in the first column"),
-    ("found unexpected ':'", "a `:` inside a text", "a space must follow the colon of a key; a text with a `:` stands in quotes"),
-    ("did not find expected node content", "this cannot begin a text", "a bracket closes that was not opened; put an expression in quotes"),
-    ("expected comment or line break", "`|` and `>` begin a text on the next line", "write the text on the lines below, further in"),
-    ("found undefined tag handle", "`!` at the beginning of a text is a YAML tag", "put the text in quotes, or write `not`"),
+    (
+        "did not find expected key",
+        "this line does not belong to the mapping around it",
+        "the keys of a mapping begin in the same column",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this line does not belong to the list around it",
+        "the `-` of a list begin in the same column",
+    ),
+    (
+        "found unknown escape character",
+        "a backslash that means nothing here",
+        "use single quotes: nothing is special in them",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list begins where a text stands",
+        "begin the list on a line of its own",
+    ),
+    (
+        "did not find expected <document start>",
+        "this line stands outside the scenario's mapping",
+        "top-level keys begin in the first column",
+    ),
+    (
+        "found unexpected ':'",
+        "a `:` inside a text",
+        "a space must follow the colon of a key; a text with a `:` stands in quotes",
+    ),
+    (
+        "did not find expected node content",
+        "this cannot begin a text",
+        "a bracket closes that was not opened; put an expression in quotes",
+    ),
+    (
+        "expected comment or line break",
+        "`|` and `>` begin a text on the next line",
+        "write the text on the lines below, further in",
+    ),
+    (
+        "found undefined tag handle",
+        "`!` at the beginning of a text is a YAML tag",
+        "put the text in quotes, or write `not`",
+    ),
 )
 
 

@@ -57,8 +57,9 @@ def _mean(node: Node, path: tuple[str, ...], clock: Clock, into: list[Diagnostic
         into.append(Diagnostic("S034", str(fault), path))
         return 1.0
     if isinstance(mean, float) and not 0 < mean < float("inf"):
-        more = {"expected": "a duration above 0", "found": f"`{text}`"}
-        into.append(Diagnostic("S021", "a move cannot take this long", path, **more))
+        into.append(
+            Diagnostic("S021", "a move cannot take this long", path, expected="a duration above 0", found=f"`{text}`")
+        )
         return 1.0
     return mean
 
@@ -89,7 +90,10 @@ def _expanded(tree: Node, actor: str, name: str, clock: Clock, into: list[Diagno
     departure = move.without("takes").with_item("then", made({under_way: values[1]}, spot, origin))
     opened = made(guard, spot, origin) if when is None else replace(when, value=guard)
     departure = departure.with_item("when", opened)
-    arrival = made({"rate": rate, "when": f"{under_way} == {values[-1]}"}, spot, origin)
+    paced = made({"rate": rate}, spot, origin)
+    if isinstance(rate, str):
+        paced = paced.with_item("rate", replace(mean_node, value=rate))
+    arrival = paced.with_item("when", made(f"{under_way} == {values[-1]}", spot, origin))
     arrival = arrival.with_item("then", _arrival(move.get("then"), under_way, values[0], mean_node, origin))
     about = f"the time that `{actor}.{name}` takes"
     new = made({"values": values, "start": values[0], "ordered": True, "about": about}, spot, origin)
@@ -99,9 +103,10 @@ def _expanded(tree: Node, actor: str, name: str, clock: Clock, into: list[Diagno
     }
     tree = tree.put(path, departure).put(("state", under_way), new)
     if phases > 1:
-        on = {"rate": rate, "when": f"{under_way} not in [{values[0]}, {values[-1]}]",
-              "then": {under_way: f"level({under_way}) + 1"}}
-        tree = tree.put(("nature", proceeds), made(on, spot, origin))
+        inside = f"{under_way} not in [{values[0]}, {values[-1]}]"
+        step = paced.with_item("when", made(inside, spot, origin))
+        step = step.with_item("then", made({under_way: f"level({under_way}) + 1"}, spot, origin))
+        tree = tree.put(("nature", proceeds), step)
     tree = tree.put(("nature", arrives), arrival)
     return seen_by_exactly(tree, under_way, seers)
 
@@ -111,7 +116,9 @@ def _phases(takes: Node, path: tuple[str, ...], into: list[Diagnostic]) -> int:
     phases = int(node.value) if node is not None else 1
     if not 1 <= phases <= MAX_PHASES:
         expected = f"a whole number from 1 to {MAX_PHASES}"
-        into.append(Diagnostic("S021", "a move cannot have this many phases", path, expected=expected, found=f"`{phases}`"))
+        into.append(
+            Diagnostic("S021", "a move cannot have this many phases", path, expected=expected, found=f"`{phases}`")
+        )
         return 1
     return phases
 

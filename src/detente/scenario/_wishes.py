@@ -39,9 +39,13 @@ ASKED = {
     "count": ("change",),
     "payoff": ("actor",),
 }
-"""What stands in the brackets of each word of the language of questions."""
+"""What stands in the brackets of each word of the language of questions.
+
+Here names are checked, so that `check` finds them without solving; whoever answers reads the whole.
+"""
 
 _PATHS = ("eventually", "always", "until")
+_TIMES = ("at", "within", "until")
 _AMOUNTS = ("time_to", "share_of_time", "count", "payoff")
 _HINT = "as in `P(truce == broken, at=30)`, `E(time_to(truce == broken))`, `S(truce == holding)` or `move(russia)`"
 
@@ -63,8 +67,15 @@ def _question(key: str | int, one: QuestionPart | str, game: Game, into: list[Di
         path = (*path, "question")
     check_question(row.question, game, path, into)
     if not (row.tolerance >= 0 and math.isfinite(row.tolerance)):
-        more = {"expected": "0 or more", "found": f"{row.tolerance:g}"}
-        into.append(Diagnostic("S036", "a tolerance is a share of the value", (*path[:2], "tolerance"), **more))
+        into.append(
+            Diagnostic(
+                "S036",
+                "a tolerance is a share of the value",
+                (*path[:2], "tolerance"),
+                expected="0 or more",
+                found=f"{row.tolerance:g}",
+            )
+        )
     expect = row.expect
     home: Path = (*path[:2], "expect")
     if isinstance(expect, str):
@@ -83,6 +94,8 @@ def _constant(text: str, game: Game, path: Path, into: list[Diagnostic]) -> floa
     found = compile_expression(text, vocabulary, path, into).constant
     if len(into) == before and (found is None or math.isnan(found)):
         into.append(Diagnostic("S029", f"`{text}` is not a number", path))
+    elif found is not None and math.isinf(found) and "inf" not in text:
+        into.append(Diagnostic("S029", f"`{text}` is not finite", path, hint="write `inf` where that is meant"))
     return 0.0 if found is None else found
 
 
@@ -129,23 +142,25 @@ def _check_call(call: Call, text: str, game: Game, path: Path, into: list[Diagno
         message = f"`{call.function}` asks about {number}, found {len(call.arguments)}"
         into.append(Diagnostic("S036", message, path, call.span, hint=_HINT))
         return
+    for key, value in call.named:
+        if key not in _TIMES:
+            message = f"`{call.function}` takes no `{key}=`"
+            into.append(Diagnostic("S036", message, path, value.span, hint=did_you_mean(key, _TIMES)))
     for kind, argument in zip(wants, call.arguments, strict=True):
         inside = argument.function if isinstance(argument, Call) else ""
-        if call.function == "P" and inside in _PATHS or call.function == "E" and inside in _AMOUNTS:
+        if (call.function == "P" and inside in _PATHS) or (call.function == "E" and inside in _AMOUNTS):
             assert isinstance(argument, Call)
             _check_call(argument, text, game, path, into)
         elif call.function in ("P", "E") and inside and inside not in ("level", "min", "max", "exp", "log"):
             assert isinstance(argument, Call)
             _no_question(argument, _PATHS if call.function == "P" else _AMOUNTS, path, into)
-        elif kind == "condition":
+        elif kind in ("condition", "amount"):
             compile_tree(argument, text, game.lowered.vocabulary, path, into)
-        elif kind == "amount":
-            message = "`E` asks for one of " + ", ".join(f"`{one}(...)`" for one in _AMOUNTS)
-            into.append(Diagnostic("S036", message, path, argument.span))
         elif kind == "actor":
             _check_name(argument, game.actor_names, "S014", "is no actor of this scenario", path, into)
         else:
             labels = [one.label for one in (*game.moves, *game.nature)]
+            labels += [f"{one}.wait" for one in game.actor_names]
             _check_name(argument, labels, "S011", "is no move or event of this scenario", path, into)
 
 
@@ -215,8 +230,16 @@ def _by_value(written: OfPart, game: Game, into: list[Diagnostic]) -> dict[str, 
         if value not in own:
             expected = "one of " + ", ".join(f"`{one}`" for one in own)
             message = f"`{value}` is no value of `{written.of}`"
-            more = {"expected": expected, "found": f"`{value}`", "hint": did_you_mean(value, own)}
-            into.append(Diagnostic("S013", message, ("explanations", "about"), **more))
+            into.append(
+                Diagnostic(
+                    "S013",
+                    message,
+                    ("explanations", "about"),
+                    expected=expected,
+                    found=f"`{value}`",
+                    hint=did_you_mean(value, own),
+                )
+            )
     at = game.lowered.vocabulary.position[written.of]
     chance, level = game.lowered.start_chance, game.lowered.start_levels[at]
     return {
@@ -240,11 +263,21 @@ def _by_overlay(written: dict[str, OverlayPart], game: Game, into: list[Diagnost
         path = ("explanations", name, "prior")
         priors[name] = _constant(text, game, path, into)
         if priors[name] < 0:
-            more = {"expected": "0 or more", "found": f"{priors[name]:g}"}
-            into.append(Diagnostic("S020", "a prior must not be negative", path, **more))
+            into.append(
+                Diagnostic(
+                    "S020", "a prior must not be negative", path, expected="0 or more", found=f"{priors[name]:g}"
+                )
+            )
     if len(said) == len(written) and len(into) == before and abs(sum(priors.values()) - 1) > 1e-9:
-        more = {"expected": "1", "found": f"{sum(priors.values()):.12g}"}
-        into.append(Diagnostic("S019", "the priors of the explanations do not sum to 1", ("explanations",), **more))
+        into.append(
+            Diagnostic(
+                "S019",
+                "the priors of the explanations do not sum to 1",
+                ("explanations",),
+                expected="1",
+                found=f"{sum(priors.values()):.12g}",
+            )
+        )
     return {
         name: Explanation(name, "overlay", priors[name], None, one.title, one.about) for name, one in written.items()
     }

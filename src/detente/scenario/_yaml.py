@@ -59,8 +59,8 @@ class _Reader:
     def place(self, spot: Spot) -> Place:
         return Place(self.source.file, *spot)
 
-    def refuse(self, code: str, message: str, spot: Spot, **more: str) -> Refused:
-        return Refused(Diagnostic(code, message, place=self.place(spot), **more))
+    def refuse(self, code: str, message: str, spot: Spot, hint: str | None = None) -> Refused:
+        return Refused(Diagnostic(code, message, place=self.place(spot), hint=hint))
 
     def read(self) -> Node | None:
         documents = 0
@@ -203,7 +203,9 @@ def read_tree(source: Source) -> tuple[Node, list[Diagnostic]]:
         raise Refused(syntax_fault(error, source)) from None
     if root is None or root.is_empty:
         hint = "`detente new` writes a scenario to start from"
-        raise Refused(Diagnostic("S006", "there is nothing in this scenario", place=Place(source.file, 1, 1), hint=hint))
+        raise Refused(
+            Diagnostic("S006", "there is nothing in this scenario", place=Place(source.file, 1, 1), hint=hint)
+        )
     if not root.is_mapping:
         found = "a list" if root.is_list else "a text"
         message = "a scenario is a mapping of keys such as `detente:`, `state:` and `moves:`"

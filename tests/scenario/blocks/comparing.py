@@ -39,7 +39,9 @@ def picture(game: Game) -> Picture:
     labels = [one.label for one in game.lowered.moves]
     options: dict[tuple[State, str], dict[State, float]] = {}
     where = []
-    for at, (state, actor, move) in enumerate(zip(tables.option_state, tables.option_actor, tables.option_move, strict=True)):
+    for at, (state, actor, move) in enumerate(
+        zip(tables.option_state, tables.option_actor, tables.option_move, strict=True)
+    ):
         label = labels[move] if move >= 0 else f"{game.actor_names[actor]}.wait"
         targets: dict[State, float] = defaultdict(float)
         for arc in range(tables.option_arc[at], tables.option_arc[at + 1]):

@@ -84,7 +84,9 @@ def rewritten(text: str) -> str:
     """The page with its tables and expansions as the code has them now."""
     for kind in BLOCKS:
         pattern = rf"<!-- keys: {kind} -->\n.*?<!-- end -->"
-        text = re.sub(pattern, lambda _, kind=kind: f"<!-- keys: {kind} -->\n{table(kind)}\n<!-- end -->", text, flags=re.DOTALL)
+        text = re.sub(
+            pattern, lambda _, kind=kind: f"<!-- keys: {kind} -->\n{table(kind)}\n<!-- end -->", text, flags=re.DOTALL
+        )
         head, mark, rest = text.partition(f"\n## {kind}\n")
         written = loads(fences(rest)[0]).expanded()
         pattern = r"<!-- expands -->\n```yaml\n.*?```"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.scenario.blocks.comparing import WEATHER, assert_same, game, picture, refusal, scenario
 
 ACTORS = ("army", "rebels", "patron", "sponsor", "envoy", "gang")
@@ -199,7 +198,9 @@ def test_agree_and_its_absence_are_the_same_as_never():
 def test_strikes_that_strain_nothing_only_gain():
     text = short("start: holding, left_out: gang, strikes: {gains: 0.35}")
     assert options(text, "rebels.strike_outside_truce")["holding"] == {"holding": 1.0}
-    gains = {value for (_, label, who), value in picture(game(text)).gives.items() if "strike" in label and who == "army"}
+    gains = {
+        value for (_, label, who), value in picture(game(text)).gives.items() if "strike" in label and who == "army"
+    }
     assert gains == {0.35}
 
 
@@ -207,7 +208,9 @@ def test_only_an_attributed_violation_is_answered():
     guarantors = "guarantors: {patron: {of: army, answer: {}}}"
     sure = picture(game(short(f"start: holding, {guarantors}")))
     never = game(short(f"start: holding, {guarantors}, monitoring: {{attributed: 0}}"))
-    assert {dict(state)["truce_blamed"] for state, label in sure.options if label == "patron.answer_truce"} == {"rebels"}
+    assert {dict(state)["truce_blamed"] for state, label in sure.options if label == "patron.answer_truce"} == {
+        "rebels"
+    }
     assert {state["truce_blamed"] for state in map(never.space.describe, range(len(never.space)))} == {"nobody"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.scenario.blocks.comparing import WEATHER, assert_same, game, picture, refusal, scenario
 
 ACTORS = ("patron", "rival", "broker", "ally", "stranger")
@@ -171,14 +170,16 @@ def test_a_leak_by_choice_alone_is_no_event():
 def test_the_end_of_what_has_leaked_is_public():
     found = picture(game(short("kind: back, leak: 0.2")))
     over = (("deal", "none"), ("deal_public", "none"))
-    assert found.options[(("deal", "understanding"), ("deal_public", "understanding")), "rival.drop_deal"] == {over: 1.0}
+    assert found.options[(("deal", "understanding"), ("deal_public", "understanding")), "rival.drop_deal"] == {
+        over: 1.0
+    }
 
 
 def test_a_conclusion_can_take_time():
     made = game(short("conclude: {by: patron, takes: 3 days, works: 0.5}"))
     assert len(made.space) == 3
     arrives = {target: rate for (_, _, target), rate in picture(made).events.items()}
-    assert list(arrives.values()) == pytest.approx([1 / 6])
+    assert list(arrives.values()) == pytest.approx([1 / 6, 1 / 6])
 
 
 def test_one_offer_by_one_party_is_for_the_other_to_accept():

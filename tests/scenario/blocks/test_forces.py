@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.scenario.blocks.comparing import WEATHER, assert_same, game, picture, refusal, scenario
 
 BLOCK = """
@@ -75,7 +74,9 @@ ACTORS = ("patron", "ally", "stranger")
 
 
 def short(more: str, *actors: str, **special: str) -> str:
-    return scenario(f"forces: {{garrison: {{of: patron{', ' if more else ''}{more}}}}}", *(actors or ("patron",)), **special)
+    return scenario(
+        f"forces: {{garrison: {{of: patron{', ' if more else ''}{more}}}}}", *(actors or ("patron",)), **special
+    )
 
 
 def test_says_what_the_primitives_say():
@@ -142,7 +143,11 @@ def test_the_names_of_the_bases_are_shown():
         ("withdraw: {gives: {nobody: 1}}", "S014", "`nobody` is no actor of this scenario"),
         ("hidden_from: [nobody]", "S014", "`nobody` is no actor of this scenario"),
         ("hidden_from: [patron]", "S022", "`patron.withdraw_garrison` depends on `garrison`"),
-        ("withdraw: {tekes: 3}", "S005", "tekes"),
+        ("withdraw: {tekes: 3}", "S005", "there is no key `tekes` in `withdraw`"),
+        ("withdraw: {when: garrison >}", "S010", "`garrison >` cannot be read: the expression ends too early"),
+        ("upkeep: 0.1 *", "S010", "`0.1 *` cannot be read: the expression ends too early"),
+        ("upkeep: [0.1]", "S007", "`upkeep` is not what should stand here"),
+        ("return: often", "S007", "`return` is not what should stand here"),
     ],
 )
 def test_refuses(more, code, says):
@@ -150,6 +155,14 @@ def test_refuses(more, code, says):
     assert found.code == code
     assert says in found.message
     assert found.place is not None
+
+
+def test_the_nearest_key_is_named_under_return_too():
+    assert refusal(short("return: {readines: 0.3}")).hint == "did you mean `readiness`?"
+
+
+def test_says_what_an_amount_may_be():
+    assert refusal(short("upkeep: [0.1]")).expected == "a number or an expression, or a mapping"
 
 
 def test_refuses_an_owner_that_is_no_actor():

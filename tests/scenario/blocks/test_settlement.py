@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import pytest
-
 from tests.scenario.blocks.comparing import WEATHER, assert_same, game, picture, refusal, scenario
 
 ACTORS = ("envoy", "army", "rebels", "patron")
@@ -81,7 +80,9 @@ moves:
     suspend_vienna: {when: vienna == in_session, then: {vienna: suspended, peace_tabled: none}}
     reschedule_vienna: {when: vienna == suspended and vienna_absent == nobody, then: {vienna: scheduled}}
     table_unitary: &table
-      when: vienna == in_session and vienna_agenda == votes and peace == none and peace_tabled == none and truce > broken
+      when: >-
+        vienna == in_session and vienna_agenda == votes and peace == none and peace_tabled == none
+        and truce > broken
       then: {peace_tabled: unitary}
       gives: {envoy: -0.15}
     table_federal: {<<: *table, then: {peace_tabled: federal}}
@@ -105,7 +106,9 @@ moves:
       then: {peace: none, vienna: suspended, truce: broken, truce_blamed: nobody}
       gives: {army: -3.5, envoy: -1}
   rebels:
-    walk_out_of_vienna: {when: vienna == in_session, then: {vienna: suspended, vienna_absent: rebels, peace_tabled: none}}
+    walk_out_of_vienna:
+      when: vienna == in_session
+      then: {vienna: suspended, vienna_absent: rebels, peace_tabled: none}
     return_to_vienna: {when: vienna_absent == rebels, then: {vienna: scheduled, vienna_absent: nobody}}
     violate_truce: {when: truce == holding, then: {truce: strained}}
     break_truce: {when: truce > broken, then: {truce: broken, truce_blamed: rebels}}
@@ -178,7 +181,9 @@ def test_never_leaves_breach_out():
 
 
 def test_anyone_named_can_propose():
-    text = short("options: [unitary], proposed_by: [army, patron], breach: never, table: {cost: {army: 0.4, patron: 0.1}}")
+    text = short(
+        "options: [unitary], proposed_by: [army, patron], breach: never, table: {cost: {army: 0.4, patron: 0.1}}"
+    )
     assert moves(text) == {"army.table_unitary", "patron.table_unitary"}
     paid = {who: value for (_, label, who), value in picture(game(text)).gives.items()}
     assert paid == {"army": -0.4, "patron": -0.1}
@@ -220,7 +225,8 @@ def test_places_on_one_scale(form, place):
 def test_saliences_by_option_and_their_mean(numbers):
     low, high = numbers
     text = short(
-        f"options: [near, far], positions: {{army: {{near: 60, far: 10}}}}, salience: {{army: {{near: {low}, far: {high}}}}}"
+        "options: [near, far], positions: {army: {near: 60, far: 10}}, "
+        f"salience: {{army: {{near: {low}, far: {high}}}}}"
     )
     found = living(text + "\nparameters: {low: 20, high: 95}")
     assert found["near", "army"] == pytest.approx(-0.2 * 0.4)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.scenario.blocks.comparing import WEATHER, assert_same, game, picture, refusal, scenario
 
 ACTORS = ("envoy", "army", "rebels")
@@ -125,6 +124,12 @@ def test_the_shortest_talks():
 
 def test_only_who_left_can_return():
     assert where(short(""), "army.return_to_vienna", "vienna_absent") == {"army"}
+
+
+@pytest.mark.parametrize("more", ["", "start: {scheduled: 0.5, suspended: 0.5}", "suspend: {}", "reschedule: {}"])
+def test_the_convenor_reschedules_where_that_can_come_to_be_needed(more):
+    labels = {move.label for move in game(short(more)).moves}
+    assert ("envoy.reschedule_vienna" in labels) == bool(more)
 
 
 def test_without_names_anyone_can_return_and_the_convenor_reschedule():

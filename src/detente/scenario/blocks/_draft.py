@@ -41,9 +41,7 @@ class Draft:
         """The name, if it is an actor's (else S014)."""
         known = self.outline.actors
         if name not in known:
-            raise BlockFault(
-                f"`{name}` is no actor of this scenario", path, did_you_mean(name, known), code="S014"
-            )
+            raise BlockFault(f"`{name}` is no actor of this scenario", path, did_you_mean(name, known), code="S014")
         return name
 
     def one_of(self, name: str, known: Iterable[str], path: Path, what: str, code: str = "S035") -> str:
@@ -53,16 +51,12 @@ class Draft:
             raise BlockFault(f"`{name}` is {what}", path, did_you_mean(name, known), code=code)
         return name
 
-    def prices(
-        self, price: Price | None, part: str, known: Iterable[str], what: str, code: str = "S035"
-    ) -> None:
+    def prices(self, price: Price | None, part: str, known: Iterable[str], what: str, code: str = "S035") -> None:
         """Check whom the amounts of a price are given for."""
         for key in ("cost", "when", "gains"):
             self.keys(getattr(price, key, {}), known, (part, key), what, code)
 
-    def keys(
-        self, amounts: Mapping[str, Any], known: Iterable[str], path: Path, what: str, code: str = "S035"
-    ) -> None:
+    def keys(self, amounts: Mapping[str, Any], known: Iterable[str], path: Path, what: str, code: str = "S035") -> None:
         """Check the keys of a mapping; the key of a number given for all is passed over."""
         for key in amounts:
             if key != ALL:
@@ -88,9 +82,7 @@ class Draft:
             if value not in listed:
                 expected = "one of " + ", ".join(f"`{one}`" for one in listed)
                 message = f"the start `{value}` is not among the values of `{name}`"
-                raise BlockFault(
-                    message, ("start",), did_you_mean(value, listed), expected=expected, code="S018"
-                )
+                raise BlockFault(message, ("start",), did_you_mean(value, listed), expected=expected, code="S018")
         sure = next(iter(start)) if len(start) == 1 and is_one(next(iter(start.values()))) else None
         entry: Document = {
             "values": listed,
@@ -141,7 +133,7 @@ class Draft:
             conditions = (*conditions, price_of(price.when, actor, "always"))
             gives[actor] = total(gives.get(actor, "0"), price.net(actor))
         when = every(*conditions)
-        for factor in sorted(names_in(when or "")):
+        for factor in sorted(names_in(when) if when else ()):
             if not self.sees(actor, factor):
                 self._unseen(actor, f"{actor}.{name}", factor, path)
         entry = _change(when, then, gives)
@@ -173,13 +165,9 @@ class Draft:
         """Declare what an actor gets per clock unit; plain zeros are left out."""
         if not is_zero(flow):
             entry: Document = {} if when is None else {"when": when}
-            self.result.payoffs.setdefault(actor, []).append(
-                entry | {"flow": number(flow)} | _texts(about=about)
-            )
+            self.result.payoffs.setdefault(actor, []).append(entry | {"flow": number(flow)} | _texts(about=about))
 
-    def worth(
-        self, factor: str, values: Iterable[str], default: str, worth: Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def worth(self, factor: str, values: Iterable[str], default: str, worth: Mapping[str, Mapping[str, str]]) -> None:
         """Flows by value of a factor; a number given alone counts where ``default`` holds."""
         values = list(values)
         for who, amounts in worth.items():

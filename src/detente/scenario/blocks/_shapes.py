@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from detente.scenario._shapes import Duration, Expression, Name, Names, Part, Text, Whole
+from detente.scenario._shapes import Duration, Expression, Name, Names, Part, Text, Whole, fault
 from detente.scenario.blocks._terms import Scalar, negative, total
 
 ALL = "<all>"
@@ -19,8 +19,9 @@ ALL = "<all>"
 class lifted:  # noqa: N801 (reads as a word in annotations)
     """One scalar (or one list) stands for a mapping with that under ``key``."""
 
-    def __init__(self, key: str, *, lists: bool = False) -> None:
+    def __init__(self, key: str, what: str, *, lists: bool = False) -> None:
         self.key = key
+        self.what = what
         self.kinds = (str, int, float, list) if lists else (str, int, float)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -28,11 +29,13 @@ class lifted:  # noqa: N801 (reads as a word in annotations)
 
     def lift(self, value: Any) -> Any:
         """The mapping that the scalar stands for."""
-        return {self.key: value} if isinstance(value, self.kinds) else value
+        if isinstance(value, self.kinds):
+            return {self.key: value}
+        if not isinstance(value, dict):
+            raise fault(f"{self.what}, or a mapping")
+        return value
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         short = ["string", "number", "array"] if list in self.kinds else ["string", "number"]
         return {"anyOf": [{"type": short}, handler(schema)]}
 
@@ -47,21 +50,15 @@ class OrNever:
     @staticmethod
     def absent(value: Any) -> Any:
         """None where the author wrote ``never``."""
-        return (
-            None
-            if isinstance(value, str | bool) and str(value).lower() in ("never", "false", "no")
-            else value
-        )
+        return None if isinstance(value, str | bool) and str(value).lower() in ("never", "false", "no") else value
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [handler(schema), {"const": "never"}]}
 
 
 NEVER = OrNever()
 
-Amount = Annotated[dict[Name, Expression], lifted(ALL)]
+Amount = Annotated[dict[Name, Expression], lifted(ALL, "a number or an expression")]
 """A number or expression for all, or one for each actor (or level, or option) by name."""
 
 
@@ -101,9 +98,7 @@ class Price(Part):
 class Gain(Price):
     """What a kind of move gains and costs, and when it is open."""
 
-    gains: Amount = Field(
-        {ALL: "0"}, description="What the one who makes the move gains; one, or one by actor."
-    )
+    gains: Amount = Field({ALL: "0"}, description="What the one who makes the move gains; one, or one by actor.")
 
     def net(self, actor: str) -> Scalar:
         """What the one who makes the move gets."""

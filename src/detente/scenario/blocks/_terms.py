@@ -31,9 +31,7 @@ def number(source: Scalar | Decimal) -> Scalar:
     found = source if isinstance(source, Decimal) else plain(source)
     if found is None:
         return str(source)
-    return (
-        int(found) if found == found.to_integral_value() and abs(found) < 10**15 else float(f"{found:.15g}")
-    )
+    return int(found) if found == found.to_integral_value() and abs(found) < 10**15 else float(f"{found:.15g}")
 
 
 def is_zero(source: Scalar) -> bool:
@@ -93,23 +91,19 @@ def bracketed(source: Scalar) -> str:
 def _term(text: str) -> str:
     """The text, in brackets where it could not be added as it stands."""
     match _tree(text):
-        case (
-            Name()
-            | Number()
-            | Call()
-            | Unary(operator="-" | "+")
-            | Binary(operator="+" | "-" | "*" | "/" | "**")
-        ):
+        case Name() | Number() | Call() | Unary(operator="-" | "+") | Binary(operator="+" | "-" | "*" | "/" | "**"):
             return text
         case _:
             return f"({text})"
 
 
-def _tree(text: str) -> Node | None:
+def _tree(text: str) -> Node:
     try:
         return parse(text)
-    except SyntaxFault:
-        return None
+    except SyntaxFault as fault:
+        one = fault.diagnostic
+        message = f"`{text}` cannot be read: {one.message}"
+        raise BlockFault(message, (), one.hint, expected=one.expected, code="S010") from None
 
 
 def every(*conditions: str | None) -> str | None:
@@ -119,7 +113,7 @@ def every(*conditions: str | None) -> str | None:
         if one is None or one.strip() in ("always", "true"):
             continue
         tree = _tree(one)
-        loose = tree is None or (isinstance(tree, Binary) and tree.operator == "or")
+        loose = isinstance(tree, Binary) and tree.operator == "or"
         terms.append(f"({one})" if loose else one)
     if len(terms) == 1 and terms[0].startswith("(") and terms[0][1:-1] in conditions:
         return terms[0][1:-1]
@@ -132,9 +126,8 @@ def among(factor: str, values: list[str]) -> str:
 
 
 def names_in(text: str) -> set[str]:
-    """Every name that an expression contains; none where it cannot be read."""
-    tree = _tree(text)
-    return set(_walk(tree)) if tree is not None else set()
+    """Every name that an expression contains."""
+    return set(_walk(_tree(text)))
 
 
 def _walk(node: Node) -> Iterator[str]:

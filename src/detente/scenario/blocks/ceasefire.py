@@ -27,6 +27,8 @@ are reached), and one more for each party with guarantors.
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field
 
 from detente.scenario.blocks._draft import Draft, chances, either, sets
@@ -58,6 +60,18 @@ from detente.scenario.blocks._terms import (
 
 LADDER = ("none", "broken", "strained", "holding")
 IN_FORCE = "strained"
+
+MEANINGS = {
+    "agree": "Bring the truce about.",
+    "violate": "A minor violation.",
+    "break": "A large violation.",
+    "spoil": "An attack from outside the truce that harms it.",
+    "strike_outside": "A strike on groups that the truce leaves out.",
+    "repair": "Bring a strained truce back.",
+    "answer": "Answer a large violation by the other side.",
+    "restrain": "Call the own side to order.",
+}
+"""What the kinds of move mean, for readers."""
 
 
 class Effort(Price):
@@ -92,9 +106,7 @@ class Spoiler(Part):
     gains: Expression = Field("0", description="What it gains each time; for a group that is an actor.")
     cost: Expression = Field("0", description="What it pays each time; for a group that is an actor.")
     when: Expression | None = Field(None, description="A further condition.")
-    breaks: Expression = Field(
-        "0", description="Chance that the truce is broken at once, not one rung lower."
-    )
+    breaks: Expression = Field("0", description="Chance that the truce is broken at once, not one rung lower.")
 
 
 class Strikes(Gain):
@@ -118,9 +130,7 @@ class Guarantor(Part):
 
     of: Names = Field(description="The parties on its own side.")
     force: Name | None = Field(None, description="The factor whose level decides whether it can answer.")
-    needs: Name | None = Field(
-        None, description="It can answer from this level on. Default: the second lowest."
-    )
+    needs: Name | None = Field(None, description="It can answer from this level on. Default: the second lowest.")
     answer: Reaction | None = Field(
         None, description="To a large violation by a party not on its side. Default: it does not."
     )
@@ -149,16 +159,12 @@ class Spec(Instance):
     agree: Annotated[Agree | None, NEVER] = Field(
         None, description="How it is agreed, and renewed. Default: not at all."
     )
-    minor: Annotated[Gain | None, NEVER] = Field(
-        Gain.model_construct(), description="Minor violations, or `never`."
-    )
-    large: Annotated[Large | None, NEVER] = Field(
-        Large.model_construct(), description="Large violations, or `never`."
-    )
-    repair: Annotated[Repair, lifted("rate")] = Field(
+    minor: Annotated[Gain | None, NEVER] = Field(Gain.model_construct(), description="Minor violations, or `never`.")
+    large: Annotated[Large | None, NEVER] = Field(Large.model_construct(), description="Large violations, or `never`.")
+    repair: Annotated[Repair, lifted("rate", "a rate")] = Field(
         Repair.model_construct(), description="Repair; a number is its rate."
     )
-    spoilers: dict[Name, Annotated[Spoiler, lifted("rate")]] = Field(
+    spoilers: dict[Name, Annotated[Spoiler, lifted("rate", "a rate")]] = Field(
         {}, description="Groups left out that harm it; a number is a rate."
     )
     strikes: Strikes | None = Field(None, description="Strikes on the groups left out. Default: none.")
@@ -215,13 +221,15 @@ class _Ceasefire:
         if self.blamed:
             values = ["nobody", *spec.parties]
             about = f"Whose large violation of `{self.name}` stands unanswered."
-            draft.factor(
-                self.blamed, values, {"nobody": "1"}, ordered=False, seen_with=self.name, about=about
-            )
+            draft.factor(self.blamed, values, {"nobody": "1"}, ordered=False, seen_with=self.name, about=about)
 
     def to(self, rung: Scalar, blamed: str | None = None) -> Document:
         """The branch to another rung; whoever was blamed no longer is, unless ``blamed`` says who."""
         return sets(**{self.name: rung}, **({self.blamed: blamed} if self.blamed and blamed else {}))
+
+    def move(self, actor: str, kind: str, *conditions: str | None, **more: Any) -> None:
+        """A move of the given kind, with what it means for the reader."""
+        self.draft.move(actor, f"{kind}_{self.name}", *conditions, about=MEANINGS[kind], **more)
 
     # -- down the ladder ----------------------------------------------------------------------
 
@@ -237,14 +245,8 @@ class _Ceasefire:
         noticed = sets(**{self.name: "strained"})
         if not is_zero(self.spec.monitoring.exposed):
             noticed["gives"] = {party: negative(self.spec.monitoring.exposed)}
-        self.draft.move(
-            party,
-            f"violate_{self.name}",
-            f"{self.name} == holding",
-            then=either(seen, noticed, sets()),
-            price=minor,
-            path=("minor",),
-        )
+        then = either(seen, noticed, sets())
+        self.move(party, "violate", f"{self.name} == holding", then=then, price=minor, path=("minor",))
 
     def large(self, party: str, large: Large) -> None:
         breaks = checked_chance(large.breaks, ("large", "breaks"))
@@ -255,7 +257,7 @@ class _Ceasefire:
             (product(breaks, complement(known)), self.to("broken", "nobody")),
             (complement(breaks), self.to("strained")),
         )
-        self.draft.move(party, f"break_{self.name}", self.in_force, then=then, price=large, path=("large",))
+        self.move(party, "break", self.in_force, then=then, price=large, path=("large",))
 
     def outsiders(self) -> None:
         for group, spoiler in self.spec.spoilers.items():
@@ -264,19 +266,12 @@ class _Ceasefire:
         if strikes is None:
             return
         if not (self.spec.left_out or self.spec.spoilers):
-            raise BlockFault(
-                "no group is left out that could be struck", ("strikes",), "name them under `left_out`"
-            )
+            raise BlockFault("no group is left out that could be struck", ("strikes",), "name them under `left_out`")
         strains = checked_chance(strikes.strains, ("strikes", "strains"))
         for at, actor in enumerate(strikes.by or self.spec.parties):
-            self.draft.move(
-                self.draft.actor(actor, ("strikes", "by", at)),
-                f"strike_outside_{self.name}",
-                self.in_force,
-                then=None if is_zero(strains) else either(strains, self.to("strained"), sets()),
-                price=strikes,
-                path=("strikes",),
-            )
+            self.draft.actor(actor, ("strikes", "by", at))
+            then = None if is_zero(strains) else either(strains, self.to("strained"), sets())
+            self.move(actor, "strike_outside", self.in_force, then=then, price=strikes, path=("strikes",))
 
     def spoiler(self, group: str, spoiler: Spoiler) -> None:
         path = ("spoilers", group)
@@ -287,14 +282,15 @@ class _Ceasefire:
                 hint = "say how often: `rate: 0.01`; or declare it under `actors`"
                 raise BlockFault(f"`{group}` is no actor, so its attacks need a rate", path, hint)
             label = f"{self.name}_spoiled_by_{group}"
-            self.draft.event(label, spoiler.rate, self.in_force, spoiler.when, then=then)
+            about = f"{group} harms the truce."
+            self.draft.event(label, spoiler.rate, self.in_force, spoiler.when, then=then, about=about)
             return
         if spoiler.rate is not None:
             hint = "give it `gains` instead of a rate"
             raise BlockFault(f"`{group}` is an actor and chooses when to spoil", (*path, "rate"), hint)
         gives = {group: total(spoiler.gains, negative(spoiler.cost))}
         when = (self.in_force, spoiler.when)
-        self.draft.move(group, f"spoil_{self.name}", *when, then=then, gives=gives, path=path)
+        self.move(group, "spoil", *when, then=then, gives=gives, path=path)
 
     # -- up the ladder --------------------------------------------------------------------------
 
@@ -307,19 +303,14 @@ class _Ceasefire:
         rate = total(repair.rate, self.spec.monitoring.calms)
         if not is_zero(rate):
             then = {self.name: "holding"}
-            self.draft.event(f"{self.name}_calms", rate, f"{self.name} == strained", then=then)
+            about = "A strained truce settles."
+            self.draft.event(f"{self.name}_calms", rate, f"{self.name} == strained", then=then, about=about)
 
     def effort(self, kind: str, effort: Effort, by: list[str], when: str, success: Document) -> None:
         works = checked_chance(effort.works, (kind, "works"))
         for at, actor in enumerate(by):
-            self.draft.move(
-                self.draft.actor(actor, (kind, "by", at)),
-                f"{kind}_{self.name}",
-                when,
-                then=either(works, success, sets()),
-                price=effort,
-                path=(kind,),
-            )
+            self.draft.actor(actor, (kind, "by", at))
+            self.move(actor, kind, when, then=either(works, success, sets()), price=effort, path=(kind,))
 
     def guarantor(self, who: str, guarantor: Guarantor) -> None:
         path = ("guarantors", who)
@@ -332,15 +323,11 @@ class _Ceasefire:
             raise BlockFault(f"`{who}` neither answers nor restrains", path, hint)
         if guarantor.answer is not None:
             if not others:
-                raise BlockFault(
-                    "every party is on its own side: there is nobody to answer", (*path, "answer")
-                )
+                raise BlockFault("every party is on its own side: there is nobody to answer", (*path, "answer"))
             blamed = f"{self.name} == broken and {among(str(self.blamed), others)}"
             whom = {one: f"{self.blamed} == {one}" for one in others}
             strong = self.strong_enough(guarantor, (*path, "force"))
-            self.reaction(
-                who, "answer", guarantor.answer, [blamed, strong], whom, self.to("strained", "nobody")
-            )
+            self.reaction(who, "answer", guarantor.answer, [blamed, strong], whom, self.to("strained", "nobody"))
         elif guarantor.force is not None:
             raise BlockFault(
                 "a force matters only to who answers", (*path, "force"), "add `answer: {}`, or drop `force`"
@@ -349,9 +336,7 @@ class _Ceasefire:
             own = f"{self.name} == broken and {among(str(self.blamed), guarantor.of)}"
             whom = {one: f"{self.name} == strained or {self.blamed} == {one}" for one in guarantor.of}
             up = self.to(f"level({self.name}) + 1", "nobody")
-            self.reaction(
-                who, "restrain", guarantor.restrain, [f"{self.name} == strained or {own}"], whom, up
-            )
+            self.reaction(who, "restrain", guarantor.restrain, [f"{self.name} == strained or {own}"], whom, up)
 
     def strong_enough(self, guarantor: Guarantor, path: tuple[str, ...]) -> str | None:
         force, needs = guarantor.force, guarantor.needs
@@ -386,4 +371,4 @@ class _Ceasefire:
             gives[one] = product("-1", reaction.penalty, *([its] if len(whom) > 1 else []))
         gives[who] = total(gives.get(who, "0"), negative(reaction.cost))
         then = either(works, success, sets())
-        self.draft.move(who, f"{kind}_{self.name}", *when, reaction.when, then=then, gives=gives, path=path)
+        self.move(who, kind, *when, reaction.when, then=then, gives=gives, path=path)

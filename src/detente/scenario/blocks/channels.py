@@ -61,7 +61,7 @@ class Conclude(Price):
 
     by: Names = Field([], description="Who can conclude (or offer) it. Default: every party.")
     works: Expression = Field("1", description="Chance that it is concluded.")
-    takes: Annotated[Takes | None, lifted("mean")] = Field(
+    takes: Annotated[Takes | None, lifted("mean", "a duration")] = Field(
         None, description="Time in transit. Default: none."
     )
     gives: dict[Name, Expression] = Field({}, description="One-off payoffs by actor when it is concluded.")
@@ -86,11 +86,9 @@ class Leak(Part):
 class Spec(Titled):
     """A channel between parties."""
 
-    kind: Literal["direct", "back"] = Field(
-        "direct", description="`back` is secret by default, `direct` is not."
-    )
+    kind: Literal["direct", "back"] = Field("direct", description="`back` is secret by default, `direct` is not.")
     between: Names = Field(description="The parties.")
-    through: Annotated[Intermediary | None, lifted("actor")] = Field(
+    through: Annotated[Intermediary | None, lifted("actor", "an actor")] = Field(
         None, description="An intermediary. Default: none."
     )
     secret: Flag | None = Field(
@@ -101,10 +99,8 @@ class Spec(Titled):
     start: Start = Field({"none": "1"}, description="`none` or an understanding, or chances.")
     conclude: Conclude = Field(Conclude.model_construct(), description="How it is concluded (or offered).")
     offers: Flag = Field(False, description="Whether one party offers and another accepts or refuses.")
-    drop: Annotated[Drop | None, NEVER] = Field(
-        Drop.model_construct(), description="How it ends, or `never`."
-    )
-    leak: Annotated[Leak | None, lifted("rate")] = Field(
+    drop: Annotated[Drop | None, NEVER] = Field(Drop.model_construct(), description="How it ends, or `never`.")
+    leak: Annotated[Leak | None, lifted("rate", "a rate")] = Field(
         None, description="How it leaks; a number is a rate. Default: never."
     )
     worth: Worth = Field({}, description="Flow by actor: under any understanding, or by value.")
@@ -158,15 +154,11 @@ class _Channel:
             if one != "analyst":
                 draft.actor(one, ("known_to", at))
         if spec.known_to and not spec.hides:
-            raise BlockFault(
-                "all see this channel, so there is nobody to tell", ("known_to",), "add `secret: true`"
-            )
+            raise BlockFault("all see this channel, so there is nobody to tell", ("known_to",), "add `secret: true`")
         if spec.through is not None:
             draft.actor(spec.through.actor, ("through", "actor"))
             if spec.through.actor in spec.between:
-                raise BlockFault(
-                    f"`{spec.through.actor}` is a party and cannot be the intermediary", ("through",)
-                )
+                raise BlockFault(f"`{spec.through.actor}` is a party and cannot be the intermediary", ("through",))
         if "none" in spec.passes:
             raise BlockFault("`none` is no understanding: it is there by itself", ("passes",))
         if spec.leak is not None and not spec.hides:
@@ -198,9 +190,7 @@ class _Channel:
         spec = self.spec
         kind = "A back channel" if spec.kind == "back" else "A direct channel"
         through = f" through {spec.through.actor}" if spec.through else ""
-        return " ".join(
-            filter(None, [spec.about.strip(), f"{kind} between {', '.join(spec.between)}{through}."])
-        )
+        return " ".join(filter(None, [spec.about.strip(), f"{kind} between {', '.join(spec.between)}{through}."]))
 
     # -- an understanding comes about ------------------------------------------------------------
 
@@ -290,9 +280,7 @@ class _Channel:
         if leak is None or public is None:
             return
         if is_zero(leak.rate) and not leak.by:
-            raise BlockFault(
-                "this leak can never happen", ("leak",), "give it a `rate`, or name who leaks under `by`"
-            )
+            raise BlockFault("this leak can never happen", ("leak",), "give it a `rate`, or name who leaks under `by`")
         when = [self.stands, f"{public} == none"]
         shift = len(self.offered)
         then = {public: f"level({self.name}) - {shift}" if shift else self.name}

@@ -40,10 +40,8 @@ from detente.scenario.blocks._terms import Scalar, checked_chance, negative, pro
 class Withdraw(Part):
     """How the force is drawn down."""
 
-    move: Name | None = Field(
-        None, description="The move's name. Default: `withdraw_` and the instance's name."
-    )
-    takes: Annotated[Takes | None, lifted("mean")] = Field(
+    move: Name | None = Field(None, description="The move's name. Default: `withdraw_` and the instance's name.")
+    takes: Annotated[Takes | None, lifted("mean", "a duration")] = Field(
         None, description="Time in transit. Default: none."
     )
     cost: Expression = Field("0", description="Paid by the owner when it is ordered.")
@@ -54,9 +52,7 @@ class Withdraw(Part):
 class Return(Withdraw):
     """How the force comes back."""
 
-    move: Name | None = Field(
-        None, description="The move's name. Default: `return_` and the instance's name."
-    )
+    move: Name | None = Field(None, description="The move's name. Default: `return_` and the instance's name.")
     readiness: Amount = Field(
         {ALL: "1"},
         description="Chance that an ordered return comes about; one, or one by the level it starts from.",
@@ -67,9 +63,7 @@ class Spec(Instance):
     """An actor's force in a theatre."""
 
     of: Name = Field(description="The actor whose force it is.")
-    levels: Names = Field(
-        ["bases", "reduced", "full"], description="The levels, lowest first; the lowest stays."
-    )
+    levels: Names = Field(["bases", "reduced", "full"], description="The levels, lowest first; the lowest stays.")
     bases: Names = Field([], description="Names of what stays at the lowest level (a text only).")
     start: Start = Field({}, description="A level, or chances by level. Default: the highest.")
     upkeep: Amount = Field(
@@ -89,12 +83,8 @@ def expand(name: str, spec: Spec, outline: Outline) -> Fragment:
     draft = Draft(outline, spec.hidden_from)
     owner = draft.actor(spec.of, ("of",))
     if len(spec.levels) < 2:
-        raise BlockFault(
-            "a force has at least two levels", ("levels",), "write them lowest first: `[bases, full]`"
-        )
-    draft.factor(
-        name, spec.levels, spec.start or {spec.levels[-1]: "1"}, title=spec.title, about=_about(spec)
-    )
+        raise BlockFault("a force has at least two levels", ("levels",), "write them lowest first: `[bases, full]`")
+    draft.factor(name, spec.levels, spec.start or {spec.levels[-1]: "1"}, title=spec.title, about=_about(spec))
     _withdraw(draft, name, spec)
     _return(draft, name, spec)
     _upkeep(draft, owner, name, spec)

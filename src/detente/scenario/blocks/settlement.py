@@ -76,7 +76,7 @@ class Loss(Part):
     """How a distance hurts."""
 
     form: Literal["linear", "quadratic", "root", "threshold"] = Field(
-        "linear", description="d, d**2, d**0.5, or 1 beyond a threshold."
+        "linear", description="Linear d, quadratic d**2, root d**0.5, or threshold: 1 beyond it."
     )
     beyond: Expression = Field("0.5", description="The threshold, for that form.")
 
@@ -91,9 +91,7 @@ class Agreement(Part):
 class Breach(Gain):
     """How an agreement is broken."""
 
-    by: Names = Field(
-        [], description="Who can break it. Default: those with a veto, or else the parties of the talks."
-    )
+    by: Names = Field([], description="Who can break it. Default: those with a veto, or else the parties of the talks.")
     sets: dict[Name, Expression] = Field({}, description="New values of other factors.")
     gives: dict[Name, Expression] = Field({}, description="One-off payoffs of others.")
 
@@ -128,7 +126,7 @@ class Spec(Instance):
     salience: dict[Name, Amount] = Field(
         {}, description="By actor: how much it matters, 0 to 100; one, or one by option. Default: 50."
     )
-    loss: Annotated[Loss, lifted("form")] = Field(
+    loss: Annotated[Loss, lifted("form", "a form of loss")] = Field(
         Loss.model_construct(), description="The form of the loss: linear, quadratic, root or threshold."
     )
     stakes: Amount = Field(
@@ -141,9 +139,7 @@ class Spec(Instance):
     table: Price = Field(Price.model_construct(), description="Tabling an option.")
     veto: Names = Field([], description="Who can take a tabled option off the table.")
     veto_cost: Amount = Field({ALL: "0"}, description="What a veto costs; one, or one by actor.")
-    decides_in: Duration = Field(
-        description="Mean time in session from tabling to agreement, if nobody vetoes."
-    )
+    decides_in: Duration = Field(description="Mean time in session from tabling to agreement, if nobody vetoes.")
     agreement: Agreement = Field(Agreement.model_construct(), description="What an agreement brings with it.")
     breach: Annotated[Breach | None, NEVER] = Field(
         Breach.model_construct(), description="How it can be broken, or `never`."
@@ -182,11 +178,7 @@ class _Settlement:
     def check(self) -> None:
         spec, draft = self.spec, self.draft
         if not self.options or "none" in self.options:
-            message = (
-                "`none` is no option: it is there by itself"
-                if self.options
-                else "a settlement needs an option"
-            )
+            message = "`none` is no option: it is there by itself" if self.options else "a settlement needs an option"
             raise BlockFault(message, ("options",))
         if not is_zero(self.talks.rounds.agrees):
             hint = f"drop `agrees` from `{spec.through}`: the talks are agreed when an option is"
@@ -203,9 +195,7 @@ class _Settlement:
 
     def state(self) -> None:
         spec, values = self.spec, ["none", *self.options]
-        self.draft.factor(
-            self.name, values, spec.start, ordered=False, title=spec.title, about=spec.about.strip()
-        )
+        self.draft.factor(self.name, values, spec.start, ordered=False, title=spec.title, about=spec.about.strip())
         about = f"The option that is on the table in `{spec.through}`."
         self.draft.factor(self.tabled, values, {"none": "1"}, ordered=False, seen_with=self.name, about=about)
 
@@ -280,9 +270,7 @@ class _Settlement:
         saliences = [self.salience(actor, option) for option in self.options]
         quo = checked_range(price_of(self.spec.status_quo, actor, "0.5"), 0, 1, ("status_quo",))
         mean = saliences[0] if len(set(map(str, saliences))) == 1 else self.mean(saliences)
-        self.draft.flow(
-            actor, product("-1", stakes, mean, "0.01", quo), f"{self.name} == none", "No settlement."
-        )
+        self.draft.flow(actor, product("-1", stakes, mean, "0.01", quo), f"{self.name} == none", "No settlement.")
         for option, salience in zip(self.options, saliences, strict=True):
             loss = self.loss(self.distance(actor, option))
             flow = product("-1", stakes, salience, "0.01", loss)
@@ -319,9 +307,7 @@ class _Settlement:
         checked_range(place, 0, 100, ("options", option))
         if ALL not in amounts:
             hint = "write `options:` as a list, or one number for the actor"
-            raise BlockFault(
-                "the options have places, so an actor has one place too", ("positions", actor), hint
-            )
+            raise BlockFault("the options have places, so an actor has one place too", ("positions", actor), hint)
         position = checked_range(amounts[ALL], 0, 100, ("positions", actor))
         one, two = plain(place), plain(position)
         if one is None or two is None:

@@ -85,23 +85,20 @@ class Spec(Instance):
     start: Start = Field({"scheduled": "1"}, description="A value, or chances by value.")
     attend: Amount = Field({}, description="Condition to attend: one, or one by party.")
     open: Price = Field(Price.model_construct(), description="Opening a round.")
-    rounds: Annotated[Rounds, lifted("last")] = Field(
+    rounds: Annotated[Rounds, lifted("last", "a duration")] = Field(
         description="Length of rounds and their outcome; a duration is the length."
     )
-    walk_out: Annotated[Gain | None, NEVER] = Field(
-        Gain.model_construct(), description="Leaving a round, or `never`."
-    )
+    walk_out: Annotated[Gain | None, NEVER] = Field(Gain.model_construct(), description="Leaving a round, or `never`.")
     return_: Annotated[Price | None, NEVER] = Field(
         Price.model_construct(), alias="return", description="Coming back, or `never`."
     )
-    suspend: Annotated[Price | None, NEVER] = Field(
-        None, description="Suspension by the convenor. Default: never."
-    )
+    suspend: Annotated[Price | None, NEVER] = Field(None, description="Suspension by the convenor. Default: never.")
     reschedule: Annotated[Price | None, NEVER] = Field(
-        Price.model_construct(), description="Rescheduling by the convenor, or `never`."
+        Price.model_construct(),
+        description="Rescheduling by the convenor, or `never`. Default: where it can be needed.",
     )
     names_who_left: Flag = Field(True, description="Whether the state records who walked out.")
-    agenda: Annotated[Agenda | None, lifted("items", lists=True)] = Field(
+    agenda: Annotated[Agenda | None, lifted("items", "a list of items", lists=True)] = Field(
         None, description="The agenda; a list is its items."
     )
     worth: Worth = Field({}, description="Flow by actor: while in session, or by value.")
@@ -135,8 +132,9 @@ class _Talks:
         self.draft = Draft(outline, spec.hidden_from)
         self.outline = outline
         self.absent = f"{name}_absent" if spec.names_who_left and spec.walk_out is not None else None
-        reached = outline.blocks.get("settlement", {}).items()
-        self.lapses = {f"{one}_tabled": "none" for one, other in reached if other.through == name}
+        settlements = outline.blocks.get("settlement", {}).items()
+        self.reached = {key: one for key, one in settlements if one.through == name}
+        self.lapses = {f"{one}_tabled": "none" for one in self.reached}
 
     def check(self) -> None:
         spec, draft = self.spec, self.draft
@@ -182,17 +180,23 @@ class _Talks:
         if spec.suspend is not None:
             then = self.from_session("suspended")
             self.convenes("suspend", spec.suspend, [f"{name} == in_session"], then, "Suspend the round.")
-        if spec.reschedule is not None:
+        if spec.reschedule is not None and (
+            "reschedule" in spec.model_fields_set or self.suspended_with_nobody_absent()
+        ):
             here = f"{self.absent} == nobody" if self.absent else None
             when = [f"{name} == suspended", here, attend]
             about = "Set a date for the next round."
             self.convenes("reschedule", spec.reschedule, when, self.to("scheduled"), about)
 
+    def suspended_with_nobody_absent(self) -> bool:
+        """Whether the talks can come to be suspended without a party that walked out and is to return."""
+        spec = self.spec
+        breached = any(one.breach is not None for one in self.reached.values())
+        return self.absent is None or spec.suspend is not None or "suspended" in spec.start or breached
+
     def convenes(self, kind: str, price: Price, when: list[str | None], then: Document, about: str) -> None:
         who = self.spec.convenor
-        self.draft.move(
-            who, f"{kind}_{self.name}", *when, then=then, price=price, about=about, path=(kind,)
-        )
+        self.draft.move(who, f"{kind}_{self.name}", *when, then=then, price=price, about=about, path=(kind,))
 
     def rounds(self) -> None:
         spec, name = self.spec, self.name
@@ -210,9 +214,7 @@ class _Talks:
             (moves_on, sets(**self.from_session("scheduled"), **{further: f"level({further}) + 1"})),
             (complement(rest), sets(**self.from_session("scheduled"))),
         )
-        self.draft.event(
-            f"{name}_round_ends", rate, f"{name} == in_session", then=then, about="A round ends."
-        )
+        self.draft.event(f"{name}_round_ends", rate, f"{name} == in_session", then=then, about="A round ends.")
 
     def party(self, party: str) -> None:
         spec, name = self.spec, self.name

@@ -128,7 +128,5 @@ def test_small_case_answers_as_expected(scenarios, name):
     equilibrium = solve(scenarios[name].game()).raise_unless_converged()
     expected = [one for one in scenarios[name].questions if one.expect is not None]
     assert len(expected) >= 2
-    for question, answer in zip(
-        expected, ask(now(equilibrium), *[one.text for one in expected]), strict=True
-    ):
+    for question, answer in zip(expected, ask(now(equilibrium), *[one.text for one in expected]), strict=True):
         assert answer.value == pytest.approx(question.expect, rel=question.tolerance)

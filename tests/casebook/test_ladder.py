@@ -29,9 +29,7 @@ def by_hand(parameters):
     last = {(k, t): noise * log(exp(war[k] / noise) + exp(retreat[t] / noise)) for k in war for t in THREATS}
     belief = dict.fromkeys(THREATS, p["resolved"])
     for _ in range(10_000):
-        risk = {
-            t: belief[t] * fights["resolved", t] + (1 - belief[t]) * fights["irresolute", t] for t in THREATS
-        }
+        risk = {t: belief[t] * fights["resolved", t] + (1 - belief[t]) * fights["irresolute", t] for t in THREATS}
         resists = {t: logit([-p["prize"], risk[t] * p["war_target"]], noise)[1] for t in THREATS}
         first = {
             k: logit([0.0, *((1 - resists[t]) * p["prize"] + resists[t] * last[k, t] for t in THREATS)], noise)

@@ -17,7 +17,7 @@ def cluster(n):
         station = part in ("left", "right")
         broken = f"level({part}_n) < {n if station else 1}"
         working = f"level({part}_n) > 0"
-        fails = {"left": f"level(left_n)/500", "right": f"level(right_n)/500", "line": "1/5000"}.get(part, "1/4000")
+        fails = {"left": "level(left_n)/500", "right": "level(right_n)/500", "line": "1/5000"}.get(part, "1/4000")
         mends = {"left": 2.0, "right": 2.0, "line": 0.125}.get(part, 0.25)
         lost, won = f"level({part}_n) - 1", f"level({part}_n) + 1"
         nature += [

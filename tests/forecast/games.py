@@ -78,8 +78,20 @@ def crisis(**changes):
             Actor("army", discount=0.017, attention=0.34, noise=0.9, sees=["truce", "forces"]),
         ],
         "moves": [
-            Move("russia", "leave", when="forces == full", then={"forces": "bases"}, gives={"russia": "1.7*(plan == weakness)"}),
-            Move("russia", "back", when="forces == bases and truce != holding", then={"forces": "full"}, gives={"russia": -2.3}),
+            Move(
+                "russia",
+                "leave",
+                when="forces == full",
+                then={"forces": "bases"},
+                gives={"russia": "1.7*(plan == weakness)"},
+            ),
+            Move(
+                "russia",
+                "back",
+                when="forces == bases and truce != holding",
+                then={"forces": "full"},
+                gives={"russia": -2.3},
+            ),
             Move("russia", "speak", gives={"army": 0.19}),
             Move(
                 "army",

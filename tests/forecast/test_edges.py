@@ -144,7 +144,9 @@ def game_of_gains(gain_in_trap, gain_in_loop):
     ]
     payoffs = [Flow("us", 2.5, when="s == s0")]
     payoffs += [Flow("us", gain_in_trap, when="s == s2")] if gain_in_trap else []
-    payoffs += [Flow("us", one, when=f"s == {name}") for name, one in zip(("s1", "s3"), gain_in_loop, strict=True) if one]
+    payoffs += [
+        Flow("us", one, when=f"s == {name}") for name, one in zip(("s1", "s3"), gain_in_loop, strict=True) if one
+    ]
     game = Game([Factor("s", names, start="s0")], [Actor("us", 0.1, 0.2, 1.0)], nature=nature, payoffs=payoffs)
     return with_choice(game, np.empty(0))
 
@@ -195,7 +197,9 @@ def test_arithmetic_without_a_result():
 
 def test_arithmetic_and_its_bounds():
     (answer,) = ask(queue(), "exp(-2*P(queue == 0, at=1))/3 + min(S(queue == 1), 7, E(level(queue), at=2))**2 - log(2)")
-    one, two, three = (value(queue(), text) for text in ("P(queue == 0, at=1)", "S(queue == 1)", "E(level(queue), at=2)"))
+    one, two, three = (
+        value(queue(), text) for text in ("P(queue == 0, at=1)", "S(queue == 1)", "E(level(queue), at=2)")
+    )
     assert answer.value == pytest.approx(math.exp(-2 * one) / 3 + min(two, three) ** 2 - math.log(2), rel=1e-14)
     (answer,) = ask(queue(), "2*P(queue == 0, at=1) - E(level(queue), at=2)/4")
     assert 0 < answer.error_bound < 1e-11
@@ -235,4 +239,6 @@ def test_moves_where_nothing_is_open():
     )
     subject = settled(game)
     assert ask(subject, "move(us)")[0].value == {"go": pytest.approx(0.3), "wait": pytest.approx(0.7)}
-    assert value(subject, "E(count(us.wait), within=2)") + value(subject, "E(count(us.go), within=2)") == pytest.approx(1.4)
+    assert value(subject, "E(count(us.wait), within=2)") + value(subject, "E(count(us.go), within=2)") == pytest.approx(
+        1.4
+    )

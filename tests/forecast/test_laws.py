@@ -47,8 +47,15 @@ def test_unlinked_games_give_the_product():
 
 def test_an_inert_factor_changes_nothing():
     plain = queue().game
-    more = plain.replace(factors=[Factor("weather", ["fair", "foul"], start={"fair": 0.6, "foul": 0.4}), *plain.factors])
-    for question in ("P(queue == 1, at=2)", "E(time_to(queue == 3))", "S(queue == 0)", "E(count(nature.serve), within=4)"):
+    more = plain.replace(
+        factors=[Factor("weather", ["fair", "foul"], start={"fair": 0.6, "foul": 0.4}), *plain.factors]
+    )
+    for question in (
+        "P(queue == 1, at=2)",
+        "E(time_to(queue == 3))",
+        "S(queue == 0)",
+        "E(count(nature.serve), within=4)",
+    ):
         (one,), (two,) = ask(with_choice(plain, np.empty(0)), question), ask(with_choice(more, np.empty(0)), question)
         assert one.value == pytest.approx(two.value, rel=1e-12)
 

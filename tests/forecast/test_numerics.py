@@ -21,7 +21,9 @@ from detente.forecast._uniformisation import Limit, Reading, carry
 
 def some_chain(n, seed=0, leave=0.0, density=None):
     rng = np.random.default_rng(seed)
-    rates = sp.random_array((n, n), density=density or min(0.5, 5 / n), rng=rng, data_sampler=lambda size: rng.gamma(0.5, size=size) + 1e-3)
+    rates = sp.random_array(
+        (n, n), density=density or min(0.5, 5 / n), rng=rng, data_sampler=lambda size: rng.gamma(0.5, size=size) + 1e-3
+    )
     rates = sp.csr_array(rates)
     rates.setdiag(0)
     rates.eliminate_zeros()
@@ -65,7 +67,12 @@ def test_three_ways_to_carry_a_law(way, leave, time):
     chain = some_chain(23, leave=leave)
     rng = np.random.default_rng(5)
     start, amount = rng.dirichlet(np.ones(23)), rng.normal(size=23)
-    readings = [Reading(amount, time), Reading(amount, time, 0.0), Reading(amount, time, time / 3), Reading(amount, time / 2)]
+    readings = [
+        Reading(amount, time),
+        Reading(amount, time, 0.0),
+        Reading(amount, time, time / 3),
+        Reading(amount, time / 2),
+    ]
     found = way(chain, start, readings, law_at=time)
     Q = dense(chain)
     block = np.zeros((24, 24))
@@ -83,7 +90,9 @@ def test_the_limit_ends_a_long_pass_early():
     start, amount = np.eye(40)[7], np.random.default_rng(1).random(40)
     limit = long_run(chain, start)
     time = 3e4
-    with_limit = carry(chain, start, [Reading(amount, time), Reading(amount, time, 5.0)], time, Limit(limit.law, limit.bound))
+    with_limit = carry(
+        chain, start, [Reading(amount, time), Reading(amount, time, 5.0)], time, Limit(limit.law, limit.bound)
+    )
     without = carry(chain, start, [Reading(amount, time), Reading(amount, time, 5.0)], time)
     assert with_limit.steps < without.steps / 5
     assert (np.abs(with_limit.values - without.values) <= with_limit.bounds + without.bounds).all()
@@ -186,7 +195,9 @@ def test_iteration_gives_up_in_time():
 
 
 def test_graph():
-    rates = sp.csr_array(np.array([[0, 1, 0, 0, 0], [0, 0, 2, 0, 0], [0, 3, 0, 0, 0], [1, 0, 0, 0, 1], [0, 0, 0, 0, 0.0]]))
+    rates = sp.csr_array(
+        np.array([[0, 1, 0, 0, 0], [0, 0, 2, 0, 0], [0, 3, 0, 0, 0], [1, 0, 0, 0, 1], [0, 0, 0, 0, 0.0]])
+    )
     mask = np.array
     assert can_reach(rates, mask([0, 0, 1, 0, 0], bool)).tolist() == [True, True, True, True, False]
     assert reachable(rates, mask([1, 0, 0, 0, 0], bool)).tolist() == [True, True, True, False, False]

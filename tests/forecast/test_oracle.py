@@ -63,7 +63,15 @@ def test_what_accumulates(case, window):
     share = plain.total(plain.holds("truce == broken"), low, high) / (high - low)
     found = number(equilibrium, f"E(share_of_time(truce == broken), {within})")
     np.testing.assert_allclose(found, share, **TIGHT)
-    for label in ("russia.back", "russia.speak", "russia.wait", "army.attack", "army.wait", "nature.rumour", "nature.mend"):
+    for label in (
+        "russia.back",
+        "russia.speak",
+        "russia.wait",
+        "army.attack",
+        "army.wait",
+        "nature.rumour",
+        "nature.mend",
+    ):
         found = number(equilibrium, f"E(count({label}), {within})")
         np.testing.assert_allclose(found, plain.total(plain.count_rate(label), low, high), err_msg=label, **TIGHT)
     for actor in ("russia", "army"):

@@ -9,6 +9,7 @@ from detente.equilibrium import solve
 from detente.errors import NotConverged
 from detente.forecast import ask, now
 from detente.report import analyse, default_horizon
+from detente.report._outlook import even_odds
 from detente.report._wants import changes, wants
 
 from .conftest import game, subject
@@ -62,9 +63,13 @@ def test_courses_follow_the_law(briefing, equilibrium) -> None:
         found = ask(equilibrium, *(f"P(truce == {value}, at={time!r})" for value in truce.values))
         assert chances == pytest.approx([one.number for one in found], abs=1e-10)
     assert course.current == "holding"
-    (stay, mean) = ask(equilibrium, "P(always(truce == holding), within=60)", "E(time_to(truce != holding))")
+    (stay, even) = ask(
+        equilibrium,
+        "P(always(truce == holding), within=60)",
+        f"P(always(truce == holding), within={course.even_odds!r})",
+    )
     assert course.stays[-1] == pytest.approx(stay.number, rel=1e-9)
-    assert course.mean_stay == pytest.approx(mean.number, rel=1e-9)
+    assert even.number == pytest.approx(0.5, abs=1e-3)
     assert list(course.stays) == sorted(course.stays, reverse=True)
 
 
@@ -146,7 +151,7 @@ def test_a_chain_without_actors_has_a_briefing() -> None:
     found = analyse(subject(chain, questions=(), moments=(), hidden=None, settlement=None))
     assert found.parties == ()
     course = found.developments[0].courses[0]
-    assert course.mean_stay == pytest.approx(1 / 0.3)
+    assert course.even_odds == pytest.approx(math.log(2) / 0.3)
     assert course.stays[-1] == pytest.approx(math.exp(-0.3 * found.horizon), rel=1e-9)
     assert "<svg" in found.to_html()
 
@@ -159,3 +164,13 @@ def test_it_is_the_same_again(briefing) -> None:
     again = analyse(subject(game()), horizon=60.0, check_seconds=0)
     assert again.answers == briefing.answers
     assert again.developments == briefing.developments
+
+
+@pytest.mark.parametrize(
+    ("stays", "found"),
+    [([1, 0.8, 0.6], None), ([0.4, 0.3, 0.2], 0), ([1, 0.6, 0.0], 5), ([1, 0.5, 0.2], 2), ([1, 0.7, 0.3], 3.1913)],
+)
+def test_even_odds(stays, found) -> None:
+    """At 2 + 3 log(0.7 / 0.5) / log(0.7 / 0.3) in the last."""
+    result = even_odds([0, 2, 5], stays)
+    assert result == (None if found is None else pytest.approx(found, abs=1e-4))

@@ -37,6 +37,8 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = Namespace(json=False)
     # Products here are small: threads inside each cost more than they give, and very much on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Looking for plugins of pydantic among all that is installed takes as long as reading a scenario.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):

@@ -82,7 +82,8 @@ ASK: Shape = {
 SIMULATE = record(file=TEXT, paths=COUNT, horizon=NUMBER, seed=COUNT, rows=COUNT)
 
 CHANCES = several(NUMBER)
-COURSE = record(times=CHANCES, chances=several(CHANCES), current=TEXT, stays=CHANCES, mean_stay=NUMBER)
+MAYBE_NUMBER: Shape = {"type": ["number", "null"]}
+COURSE = record(times=CHANCES, chances=several(CHANCES), current=TEXT, stays=CHANCES, even_odds=MAYBE_NUMBER)
 ANALYSE = record(
     name=TEXT,
     title=TEXT,

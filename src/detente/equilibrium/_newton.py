@@ -51,7 +51,7 @@ def newton(
             return NewtonEnd(x, point, size, steps, True)
         current = solver is None
         solver = solver or solver_at(system, point, joint=joint)
-        accuracy = float(np.clip(0.3 * goal / size, 1e-6, 0.05)) if size < 1e-3 else 0.05
+        accuracy = float(np.clip(0.3 * goal / size, 1e-6, 0.05)) if joint and size < 1e-3 else 0.1
         step = -solver.solve(point.residual, accuracy)
         before = size
         for share in SHARES if current else (1.0,):

@@ -80,9 +80,7 @@ class Check:
         return self.answer.outcome.converged and self.difference <= self.tolerance
 
     def __str__(self) -> str:
-        verdict = (
-            "as expected" if self.passed else f"expected {self.expected:.10g}, off by {self.difference:.2g}"
-        )
+        verdict = "as expected" if self.passed else f"expected {self.expected:.10g}, off by {self.difference:.2g}"
         return f"{self.answer}: {verdict}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from detente.equilibrium import Equilibrium
-from detente.errors import Outcome, UsageError
+from detente.errors import Outcome
 from detente.forecast import _questions as q
 from detente.forecast._answer import Answer
 from detente.forecast._evaluate import evaluate
@@ -15,9 +15,7 @@ from detente.forecast._uniformisation import CONVERGED, Progress
 from detente.game import WAIT
 
 
-def ask(
-    subject: Now | Equilibrium, *questions: str | q.Question, progress: Progress | None = None
-) -> list[Answer]:
+def ask(subject: Now | Equilibrium, *questions: str | q.Question, progress: Progress | None = None) -> list[Answer]:
     """Answer questions about what is to come.
 
     Parameters
@@ -51,17 +49,13 @@ def ask(
     True
     """
     present = subject if isinstance(subject, Now) else now(subject)
-    if not isinstance(present, Now):
-        raise UsageError("ask about an equilibrium or about `now(equilibrium)`")
     read = [one if isinstance(one, q.Question) else read_question(one, present.game) for one in questions]
     moves = {at: one.part.actor for at, one in enumerate(read) if isinstance(one.part, q.NextMove)}
     figures = iter(evaluate(present, [one for at, one in enumerate(read) if at not in moves], progress))
     answers = []
     for at, one in enumerate(read):
         if at in moves:
-            answers.append(
-                Answer(one.text, next_move(present, moves[at]), _trusted(present, CONVERGED), 0.0, present)
-            )
+            answers.append(Answer(one.text, next_move(present, moves[at]), _trusted(present, CONVERGED), 0.0, present))
             continue
         found = next(figures)
         value = found.value if found.outcome.converged else math.nan

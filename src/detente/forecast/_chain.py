@@ -27,7 +27,7 @@ class Chain:
     leave: np.ndarray = field(repr=False)
 
     def __len__(self) -> int:
-        return self.rates.shape[0]
+        return len(self.leave)
 
     @cached_property
     def exit(self) -> np.ndarray:

@@ -66,8 +66,8 @@ def time_to(chain: Chain, start: np.ndarray, goal: np.ndarray) -> Figure:
 def total_of(chain: Chain, start: np.ndarray, gain: np.ndarray, goal: np.ndarray) -> Figure:
     """Expected total of a gain per clock unit until ``goal`` is reached, or for ever.
 
-    It is finite where every closed set of states that can be entered gains nothing anywhere. Where gains of both signs
-    go on for ever and may balance, there is no number to give.
+    It is finite where every closed set of states that can be entered gains nothing anywhere. Where gains of
+    both signs go on for ever and may balance, there is no number to give.
     """
     inner = chain.within(~goal)
     begin, gain = start[~goal], gain[~goal]
@@ -75,7 +75,6 @@ def total_of(chain: Chain, start: np.ndarray, gain: np.ndarray, goal: np.ndarray
     if not reach.any():
         return Figure(0.0)
     inner, begin, gain = inner.within(reach), begin[reach], gain[reach]
-    escapes = can_reach(inner.rates, inner.leave > 0)
     component, count = bottom_components(inner.rates)
     component = np.where(can_reach(inner.rates, inner.leave > 0), -1, component)
     signs = _signs(inner, component, count, gain)

@@ -40,7 +40,8 @@ class Estimate:
         return self.low <= value <= self.high
 
     def __str__(self) -> str:
-        return f"{self.question} = {self.value:.4g} [{self.low:.4g}, {self.high:.4g}] ({self.level:.0%} of {self.paths:,} paths)"
+        interval = f"[{self.low:.4g}, {self.high:.4g}]"
+        return f"{self.question} = {self.value:.4g} {interval} ({self.level:.0%} of {self.paths:,} paths)"
 
 
 def estimate(paths: Paths, question: str, level: float = 0.95) -> Estimate:
@@ -56,8 +57,8 @@ def estimate(paths: Paths, question: str, level: float = 0.95) -> Estimate:
     Raises
     ------
     UsageError
-        For the long run, endless horizons, times beyond the paths' horizon, mean times that some paths did not live to
-        see, ``move(actor)``, and arithmetic over several questions.
+        For the long run, endless horizons, times beyond the paths' horizon, mean times that some paths did
+        not live to see, ``move(actor)``, and arithmetic over several questions.
     """
     if not 0 < level < 1:
         raise UsageError(f"the level is between 0 and 1, not {level}")
@@ -109,9 +110,7 @@ class _Readings:
 
     def window(self, window: q.Window | None) -> tuple[float, float]:
         if window is None:
-            raise UsageError(
-                f"`{self.question.text}`: `until=` cannot be estimated from paths", "ask with `within=`"
-            )
+            raise UsageError(f"`{self.question.text}`: `until=` cannot be estimated from paths", "ask with `within=`")
         low, high = self.time(window.low), self.time(window.high)
         if low > high:
             raise UsageError("the window ends before it begins", "write the earlier time first")
@@ -161,9 +160,7 @@ class _Readings:
         np.minimum.at(first, seg.path[goal], seg.start[goal])
         missing = int(np.isinf(first).sum())
         if missing:
-            raise UsageError(
-                f"{missing:,} of {len(first):,} paths end before it", "simulate a longer horizon"
-            )
+            raise UsageError(f"{missing:,} of {len(first):,} paths end before it", "simulate a longer horizon")
         return first
 
     def count(self, part: q.Count) -> np.ndarray:

@@ -160,9 +160,7 @@ class _Desk:
         if low > high:
             span = (window.low.span[0], window.high.span[1])
             message = f"the window ends {low - high:g} clock units before it begins"
-            raise ScenarioError(
-                [Diagnostic("S036", message, path, span, hint="write the earlier time first")]
-            )
+            raise ScenarioError([Diagnostic("S036", message, path, span, hint="write the earlier time first")])
         return low, high
 
     def law_at(self, key: object, chain: Chain, start: np.ndarray, time: float) -> tuple[np.ndarray, Figure]:
@@ -173,9 +171,7 @@ class _Desk:
             self.laws[key, time] = found.law, Figure(0.0, found.law_bound, found.outcome)
         return self.laws[key, time]
 
-    def read(
-        self, key: object, chain: Chain | Callable[[], Chain], start: np.ndarray, reading: Reading
-    ) -> Later:
+    def read(self, key: object, chain: Chain | Callable[[], Chain], start: np.ndarray, reading: Reading) -> Later:
         if key not in self.passes:
             self.passes[key] = _Pass(chain if isinstance(chain, Chain) else chain(), start)
         return self.passes[key].add(reading)

@@ -80,9 +80,7 @@ def events_of(law: Law, waits: bool) -> Events:
     state, label, target, rate, gain = (np.concatenate(one) for one in zip(*parts, strict=True))
     order = np.lexsort((target, label, state))
     order = order[rate[order] > 0]
-    return _rows(
-        _labels(law), tables.states, state[order], label[order], target[order], rate[order], gain[order]
-    )
+    return _rows(_labels(law), tables.states, state[order], label[order], target[order], rate[order], gain[order])
 
 
 def _labels(law: Law) -> tuple[str, ...]:

@@ -47,9 +47,13 @@ def combine(operator: str, parts: list[Figure]) -> Figure:
     return Figure(value, _bound(operator, values, [float(one or 0.0) for one in bounds], value))
 
 
+def _less(one: float, other: float | None = None) -> float:
+    return -one if other is None else one - other
+
+
 _VALUE = {
-    "+": lambda *x: x[0] + x[1] if len(x) > 1 else x[0],
-    "-": lambda *x: x[0] - x[1] if len(x) > 1 else -x[0],
+    "+": lambda *x: sum(x),
+    "-": _less,
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
     "**": lambda a, b: a**b,

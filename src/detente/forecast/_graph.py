@@ -14,7 +14,7 @@ def can_reach(rates: sp.csr_array, target: np.ndarray) -> np.ndarray:
 
 def reachable(rates: sp.csr_array, start: np.ndarray) -> np.ndarray:
     """Bool (states,): where some path leads from the mask ``start``, its own states included."""
-    n = rates.shape[0]
+    n = len(rates.indptr) - 1
     sources = np.flatnonzero(start)
     if len(sources) == 0:
         return np.zeros(n, dtype=bool)
@@ -40,7 +40,7 @@ def bottom_components(rates: sp.csr_array) -> tuple[np.ndarray, int]:
     """
     graph = sp.csr_array((np.ones(rates.nnz, dtype=np.int8), rates.indices, rates.indptr), shape=rates.shape)
     count, label = connected_components(graph, directed=True, connection="strong")
-    source = np.repeat(np.arange(rates.shape[0]), np.diff(rates.indptr))
+    source = np.repeat(np.arange(len(label)), np.diff(rates.indptr))
     leaks = np.zeros(count, dtype=bool)
     leaks[label[source[label[source] != label[rates.indices]]]] = True
     number = np.full(count, -1)

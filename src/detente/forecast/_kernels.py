@@ -16,8 +16,8 @@ FLUSH = 1e-280
 def advance(indptr, indices, data, stay, x, y, acc, weights, readings, out):  # pragma: no cover - compiled
     """Take ``len(weights)`` steps of the uniformised chain.
 
-    Before each step, ``weights[k] * x`` is added to ``acc`` (unless that is empty) and ``readings @ x`` goes to
-    ``out[k]``. Returns the array, ``x`` or ``y``, that holds the last vector.
+    Before each step, ``weights[k] * x`` is added to ``acc`` (unless that is empty) and ``readings @ x`` goes
+    to ``out[k]``. Returns the array, ``x`` or ``y``, that holds the last vector.
     """
     n, m = len(x), readings.shape[0]
     size = (n + BLOCKS - 1) // BLOCKS

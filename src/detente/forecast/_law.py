@@ -74,7 +74,7 @@ class Law:
     def of_choice(cls, game: Game, choice: np.ndarray) -> Law:
         """The law under any strategies, float64 (options,)."""
         rates = generator(game, choice)
-        return cls(game, choice, Chain(rates, np.zeros(rates.shape[0])))
+        return cls(game, choice, Chain(rates, np.zeros(len(rates.indptr) - 1)))
 
     @property
     def start(self) -> np.ndarray:
@@ -140,9 +140,7 @@ class Law:
         rows = mine & (tables.option_move == WAIT)
         found = np.full(tables.states, float(self.game.lowered.attention[actor]))
         found[tables.option_state[mine]] = 0.0
-        return found + np.bincount(
-            tables.option_state[rows], self.option_rates[rows], minlength=tables.states
-        )
+        return found + np.bincount(tables.option_state[rows], self.option_rates[rows], minlength=tables.states)
 
     def payoff_rate(self, actor: str) -> np.ndarray:
         """float64 (states,): expected payoff per clock unit, flows and one-offs."""

@@ -20,7 +20,8 @@ class LongRun:
     Attributes
     ----------
     law
-        float64 (states,): long-run share of time in each state (and, since time is continuous, the limit law).
+        float64 (states,): long-run share of time in each state (and, since time is continuous, the limit
+        law).
     bound
         Bound on the sum of the errors of ``law``.
     component

@@ -70,11 +70,12 @@ def now(
     subject
         An equilibrium, which begins at its start, or an earlier present to go on from.
     at
-        Clock units after the clock's start, a date, or a duration such as ``"6 weeks"``. The law of motion runs until
-        then.
+        Clock units after the clock's start, a date, or a duration such as ``"6 weeks"``. The law of motion
+        runs until then.
     given
-        A condition that is known to hold. The belief is conditioned on it. Where the belief gives it no chance (a fixed
-        start, say), the discounted visits of the equilibrium are taken instead, restricted to the condition.
+        A condition that is known to hold. The belief is conditioned on it. Where the belief gives it no
+        chance (a fixed start, say), the discounted visits of the equilibrium are taken instead, restricted to
+        the condition.
     path
         Where ``given`` stands in a scenario, for messages.
 
@@ -97,6 +98,8 @@ def now(
     >>> now(solve(game), given="truce == broken").belief.tolist()
     [1.0, 0.0]
     """
+    if not isinstance(subject, Now | Equilibrium):
+        raise UsageError("ask about an equilibrium, as `solve(game)` gives it, or about `now(equilibrium)`")
     present = subject if isinstance(subject, Now) else None
     equilibrium = subject.equilibrium if isinstance(subject, Now) else subject
     law = present.law if present else Law.of(equilibrium)

@@ -48,8 +48,8 @@ class Paths:
     start
         int32 (paths,): each path's state at "now".
     path, time, row, before
-        (events,): whose event, when (clock units after "now"), which row of ``events``, and the state before it;
-        sorted by path and time.
+        (events,): whose event, when (clock units after "now"), which row of ``events``, and the state before
+        it; sorted by path and time.
     """
 
     now: Now = field(repr=False)
@@ -105,9 +105,9 @@ class Paths:
     def to_frame(self) -> polars.DataFrame:
         """One row a step, the first of each path its start.
 
-        Columns: ``path``; ``time`` in clock units after the clock's start; ``date`` where the clock has dates; ``actor``
-        and ``move`` (empty in the first row); then each factor's value after the step. A factor of the name of
-        another column gets ``state_`` in front.
+        Columns: ``path``; ``time`` in clock units after the clock's start; ``date`` where the clock has
+        dates; ``actor`` and ``move`` (empty in the first row); then each factor's value after the step. A
+        factor of the name of another column gets ``state_`` in front.
         """
         import polars
 
@@ -120,9 +120,7 @@ class Paths:
         if clock.date(0.0) is not None:
             days, place = np.unique(np.floor(time), return_inverse=True)
             known = np.array([clock.date(float(one)) for one in days], dtype="datetime64[D]")
-            columns["date"] = (
-                known[place] if clock.unit == "day" else [clock.date(float(one)) for one in time]
-            )
+            columns["date"] = known[place] if clock.unit == "day" else [clock.date(float(one)) for one in time]
         columns["actor"] = _words([one[0] for one in names], what)
         columns["move"] = _words([one[1] for one in names], what)
         for name, values in space.vocabulary.values.items():

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detente.errors import Diagnostic, Path, ScenarioError
-from detente.game import Expression
-from detente.game._syntax import Span
+from detente.game import Expression, Span
 
 
 @dataclass(frozen=True)

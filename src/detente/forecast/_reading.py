@@ -8,22 +8,21 @@ import numpy as np
 
 from detente.errors import Diagnostic, Path, ScenarioError, did_you_mean, nearest
 from detente.forecast import _questions as q
-from detente.game import ClockFault, Expression, Game, compile_tree
-from detente.game._blame import culprit
-from detente.game._meaning import CONSTANTS
-from detente.game._space import describe_values
-from detente.game._syntax import (
+from detente.forecast._times import Times
+from detente.game import (
     Binary,
     Call,
-    Date,
+    Expression,
+    Game,
     Name,
     Node,
     Number,
-    Several,
     Span,
     SyntaxFault,
-    Text,
     Unary,
+    compile_tree,
+    culprit,
+    describe_values,
     parse,
 )
 
@@ -68,11 +67,10 @@ class _Reader:
     def __init__(self, text: str, game: Game, path: Path, into: list[Diagnostic]) -> None:
         self.text, self.game, self.path, self.into = text, game, path, into
         self.vocabulary = game.lowered.vocabulary
+        self.times = Times(text, game, path, into)
 
-    def fault(
-        self, message: str, span: Span, hint: str | None = None, code: str = "S036", **more: str
-    ) -> q.Constant:
-        self.into.append(Diagnostic(code, message, self.path, span, hint=hint, **more))
+    def fault(self, message: str, span: Span, hint: str | None = None, code: str = "S036", **more: str) -> q.Constant:
+        self.into.append(Diagnostic(code, message, self.path, span, hint=hint, **more))  # pyright: ignore
         return q.Constant(math.nan)
 
     # -- the outermost layer --------------------------------------------------------------
@@ -99,13 +97,9 @@ class _Reader:
         hint = "ask `P(..., at=30)`, `P(eventually(...), within=30)`, `E(...)`, `S(...)` or `move(actor)`"
         if isinstance(node, Binary | Unary | Name) and self.is_condition(node):
             inside = self.text[slice(*node.span)]
-            return self.fault(
-                f"`{inside}` is a condition, not a question", node.span, f"ask `P({inside}, at=30)`"
-            )
+            return self.fault(f"`{inside}` is a condition, not a question", node.span, f"ask `P({inside}, at=30)`")
         if isinstance(node, Name):
-            close = (
-                did_you_mean(node.name, self.vocabulary.parameters) if self.vocabulary.parameters else None
-            )
+            close = did_you_mean(node.name, self.vocabulary.parameters) if self.vocabulary.parameters else None
             return self.fault(f"`{node.name}` is no question and no parameter", node.span, close or hint)
         return self.fault(f"`{self.text[slice(*node.span)]}` is no question", node.span, hint)
 
@@ -132,24 +126,16 @@ class _Reader:
         if name in IN_P or name in IN_E:
             around = "P" if name in IN_P else "E"
             tail = "" if name == "time_to" else ", within=30"
-            return self.fault(
-                f"`{name}` stands inside `{around}(...)`", node.span, f"write `{around}({inside}{tail})`"
-            )
+            return self.fault(f"`{name}` stands inside `{around}(...)`", node.span, f"write `{around}({inside}{tail})`")
         alike = next((one for one in TOP if one.lower() == name.lower()), None)
         known = (*TOP, *IN_P, *IN_E)
-        close = (
-            f"did you mean `{alike}`?"
-            if alike
-            else did_you_mean(name, known) or "ask with `P`, `E`, `S` or `move`"
-        )
+        close = f"did you mean `{alike}`?" if alike else did_you_mean(name, known) or "ask with `P`, `E`, `S` or `move`"
         return self.fault(f"there is no question `{name}`", node.span, close, "S016")
 
     def function(self, node: Call) -> q.Part:
         wanted, got = FUNCTIONS[node.function], len(node.arguments)
         if node.named or got == 0 or (wanted is not None and got != wanted):
-            return self.fault(
-                f"`{node.function}` takes {wanted or 'one or more'} numbers", node.span, code="S010"
-            )
+            return self.fault(f"`{node.function}` takes {wanted or 'one or more'} numbers", node.span, code="S010")
         return q.Operation(node.function, tuple(self.part(one) for one in node.arguments))
 
     # -- the forms ---------------------------------------------------------------------------
@@ -163,15 +149,17 @@ class _Reader:
             return self.fault(f"`{only.function}` is an expectation", node.span, f"write `E({inside}, ...)`")
         if not (isinstance(only, Call) and self.is_path_formula(only)):
             self.keys(node, ("at",), "`eventually`, `always` and `until` go with `within=`")
-            at = self.needed(node, "at", "at=30")
+            at = self.times.needed(node, "at", "at=30")
             amount = self.condition(only)
             return q.Constant(math.nan) if at is None else q.At(amount, False, at)
         self.keys(node, ("within",), "`at=` goes with a plain condition: `P(A, at=30)`")
-        within = self.window(node)
         if only.function not in IN_P:
             close = did_you_mean(only.function, IN_P)
             return self.fault(f"there is no `{only.function}` in a question", only.span, close, "S016")
-        if not self.arguments(only, IN_P[only.function]) or within is None:
+        if not self.arguments(only, IN_P[only.function]):
+            return q.Constant(math.nan)
+        within = self.times.window(node)
+        if within is None:
             return q.Constant(math.nan)
         parts = [self.condition(one) for one in only.arguments]
         if only.function == "until":
@@ -188,12 +176,10 @@ class _Reader:
             return q.Constant(math.nan)
         if isinstance(only, Call) and only.function in IN_P:
             inside = self.text[slice(*only.span)]
-            return self.fault(
-                f"`{only.function}` is a probability", node.span, f"write `P({inside}, within=30)`"
-            )
+            return self.fault(f"`{only.function}` is a probability", node.span, f"write `P({inside}, within=30)`")
         if not isinstance(only, Call) or not self.is_path_formula(only):
             self.keys(node, ("at",), "a number over the state is asked for at one time: `E(level(X), at=30)`")
-            at = self.needed(node, "at", "at=30")
+            at = self.times.needed(node, "at", "at=30")
             amount = self.condition(only, numeric=True)
             return q.Constant(math.nan) if at is None else q.At(amount, True, at)
         if only.function not in IN_E:
@@ -210,7 +196,7 @@ class _Reader:
             return q.TimeTo(self.condition(argument))
         if only.function == "share_of_time":
             self.keys(node, ("within",), "write `E(share_of_time(A), within=30)`")
-            within = self.window(node)
+            within = self.times.window(node)
             condition = self.condition(argument)
             return q.Constant(math.nan) if within is None else q.Share(condition, within)
         self.keys(node, ("within", "until"), f"write `E({only.function}(...), within=30)`")
@@ -218,7 +204,7 @@ class _Reader:
         until = self.condition(named["until"]) if "until" in named else None
         if until is not None and "within" in named:
             return self.fault("give `within=` or `until=`, not both", named["until"].span)
-        within = self.window(node) if until is None else None
+        within = self.times.window(node) if until is None else None
         what = self.label(argument) if only.function == "count" else self.actor(argument)
         if what is None or (within is None and until is None):
             return q.Constant(math.nan)
@@ -311,91 +297,9 @@ class _Reader:
                 where = describe_values(space.describe(int(bad[0])))
                 part = self.text[slice(*span)]
                 what = (
-                    f"`{part}` is zero and something is divided by it"
-                    if code == "S028"
-                    else f"`{part}` is not finite"
+                    f"`{part}` is zero and something is divided by it" if code == "S028" else f"`{part}` is not finite"
                 )
                 self.fault(f"{what} in the state `{where}`", span, code=code)
         elif numeric and not self.into and not math.isfinite(found.constant or 0.0):
             self.fault(f"`{self.text[slice(*node.span)]}` is not a finite number", node.span, code="S029")
         return found
-
-    # -- times ---------------------------------------------------------------------------------
-
-    def needed(self, node: Call, key: str, example: str) -> q.Moment | None:
-        named = dict(node.named)
-        if key not in named:
-            if not any(name not in ("at", "within", "until") or name == key for name in named):
-                inside = self.text[slice(*node.arguments[0].span)]
-                hint = f"add `{key}=`: a time, a date, or `inf`; as in `{node.function}({inside}, {example})`"
-                self.fault(f"`{self.text[slice(*node.span)]}` does not say at which time", node.span, hint)
-            return None
-        return self.moment(named[key], key)
-
-    def window(self, node: Call) -> q.Window | None:
-        named = dict(node.named)
-        if "within" not in named:
-            if not any(nearest(key, ("within",)) for key in named):
-                inside = self.text[slice(*node.arguments[0].span)]
-                hint = f"add `within=`: a time, a date, `inf` or a window; as in `{node.function}({inside}, within=30)`"
-                self.fault(
-                    f"`{self.text[slice(*node.span)]}` does not say within which time", node.span, hint
-                )
-            return None
-        value = named["within"]
-        if not isinstance(value, Several):
-            high = self.moment(value, "within")
-            return None if high is None else q.Window(q.Moment(0.0, False, "0", value.span), high)
-        if len(value.items) != 2:
-            self.fault("a window has two ends", value.span, "write `within=[10, 30]`")
-            return None
-        low, high = (self.moment(one, "within") for one in value.items)
-        if low is None or high is None:
-            return None
-        if math.isinf(low.time) or (low.dated == high.dated and low.time > high.time):
-            self.fault(
-                "the window ends before it begins",
-                value.span,
-                "write the earlier time first, as in `[10, 30]`",
-            )
-            return None
-        return q.Window(low, high)
-
-    def moment(self, node: Node, key: str) -> q.Moment | None:
-        clock, text = self.game.clock, self.text[slice(*node.span)]
-        try:
-            if isinstance(node, Date):
-                return q.Moment(clock.at(node.text), True, text, node.span)
-            if isinstance(node, Text):
-                dated = node.text[:4].isdigit() and node.text[4:5] == "-"
-                time = clock.at(node.text) if dated else clock.duration(node.text)
-                return self.checked(time, dated, text, node.span, key)
-        except ClockFault as fault:
-            self.fault(str(fault), node.span, code="S034")
-            return None
-        if isinstance(node, Several):
-            self.fault(f"`{key}=` takes one time here", node.span, "write `at=30`")
-            return None
-        if (
-            isinstance(node, Name)
-            and node.name not in self.vocabulary.parameters
-            and node.name not in CONSTANTS
-        ):
-            self.fault(
-                f"`{text}` is no time", node.span, "write clock units, a date, '5 days' in quotes, or `inf`"
-            )
-            return None
-        before = len(self.into)
-        found = compile_tree(node, self.text, self.vocabulary, self.path, self.into)
-        if len(self.into) > before:
-            return None
-        if found.constant is None:
-            self.fault(f"`{key}=` must not depend on the state", node.span)
-            return None
-        return self.checked(found.constant, False, text, node.span, key)
-
-    def checked(self, time: float, dated: bool, text: str, span: Span, key: str) -> q.Moment | None:
-        if not time >= 0 and not dated:
-            self.fault(f"`{key}={text}` is no time from now on", span, "write 0 or more", found=f"{time:g}")
-            return None
-        return q.Moment(time, dated, text, span)

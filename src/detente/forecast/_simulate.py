@@ -47,8 +47,8 @@ def simulate(
     horizon
         Clock units that each lasts, finite.
     seed
-        Path ``i`` draws from a stream of its own, the ``i``-th child of the seed: a path is the same whatever the number
-        of paths or threads.
+        Path ``i`` draws from a stream of its own, the ``i``-th child of the seed: a path is the same whatever
+        the number of paths or threads.
     waits
         Whether moments at which an actor waits are kept too.
     threads
@@ -94,8 +94,7 @@ def simulate(
             if progress is not None:
                 progress(done / len(bounds), "simulating")
     start, path, time, row, before = (
-        np.concatenate([getattr(one, name) for one in parts])
-        for name in ("start", "path", "time", "row", "before")
+        np.concatenate([getattr(one, name) for one in parts]) for name in ("start", "path", "time", "row", "before")
     )
     return Paths(present, events, int(seed), float(horizon), start, path, time, row, before)
 
@@ -118,9 +117,7 @@ class _Streams:
     """
 
     def __init__(self, seed: int, low: int, high: int) -> None:
-        self.bits = [
-            np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(at,))) for at in range(low, high)
-        ]
+        self.bits = [np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(at,))) for at in range(low, high)]
         self.block = np.empty((high - low, DRAWS))
         self.at = DRAWS
 
@@ -135,9 +132,7 @@ class _Streams:
         return found
 
 
-def _piece(
-    events: Events, belief: np.ndarray, bound: tuple[int, int], horizon: float, seed: int, most: int
-) -> _Piece:
+def _piece(events: Events, belief: np.ndarray, bound: tuple[int, int], horizon: float, seed: int, most: int) -> _Piece:
     """Advance some paths side by side, one event each at a time."""
     streams = _Streams(seed, *bound)
     active = np.arange(bound[1] - bound[0])

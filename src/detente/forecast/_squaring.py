@@ -24,8 +24,8 @@ def carry_by_squaring(
 
     Notes
     -----
-    Cost: two products of dense matrices for each doubling of the time, for each time asked for. The bounds are an
-    allowance for rounding, the only error there is.
+    Cost: two products of dense matrices for each doubling of the time, for each time asked for. The bounds
+    are an allowance for rounding, the only error there is.
     """
     n, m = len(chain), len(readings)
     stops = sorted({t for one in readings for t in (one.until, one.since or 0.0)} | {law_at or 0.0})

@@ -62,11 +62,12 @@ def _method() -> _Method:
     stages[-1] = 1.0
     nodes = np.concatenate([[0.0], stages])
     butcher = np.array([[one.integ()(at) - one.integ()(0.0) for one in _lagrange(stages)] for at in stages])
-    eigenvalues, vectors = np.linalg.eig(butcher)
-    upper = eigenvalues.imag >= -1e-12
+    eigenvalues, vectors = map(np.asarray, np.linalg.eig(butcher))
+    off_line = np.imag(eigenvalues)
+    upper = off_line >= -1e-12
     share = np.linalg.solve(vectors, np.ones(s))
     # Each eigenvalue off the real line stands for itself and its conjugate.
-    twice = np.where(np.abs(eigenvalues.imag) > 1e-12, 2.0, 1.0)
+    twice = np.where(np.abs(off_line) > 1e-12, 2.0, 1.0)
     leading = np.array([1 / np.prod(np.delete(at - nodes, i)) for i, at in enumerate(nodes)])
     quadrature = np.array([one.integ()(1.0) - one.integ()(0.0) for one in _lagrange(nodes)])
     # The defect is proportional to the polynomial that vanishes at the stages.
@@ -84,10 +85,7 @@ def _method() -> _Method:
 
 
 def _lagrange(nodes: np.ndarray) -> list[Polynomial]:
-    return [
-        Polynomial.fromroots(np.delete(nodes, i)) / np.prod(at - np.delete(nodes, i))
-        for i, at in enumerate(nodes)
-    ]
+    return [Polynomial.fromroots(np.delete(nodes, i)) / np.prod(at - np.delete(nodes, i)) for i, at in enumerate(nodes)]
 
 
 def carry_stiff(
@@ -97,12 +95,12 @@ def carry_stiff(
     law_at: float | None = None,
     progress: Progress | None = None,
 ) -> Carried:
-    """Carry a law forward by implicit steps, as :func:`~detente.forecast._uniformisation.carry` does by explicit ones.
+    """Carry a law forward by implicit steps; arguments and result are those of ``carry``.
 
     Notes
     -----
-    Each change of the step size costs three sparse factorisations; chains of more than some 30,000 states are refused
-    with an outcome that says so.
+    Each change of the step size costs three sparse factorisations; chains of more than some 30,000 states are
+    refused with an outcome that says so.
     """
     n, mass = len(chain), float(start.sum())
     stops = sorted({t for one in readings for t in (one.until, one.since or 0.0)} | {law_at or 0.0})
@@ -182,9 +180,7 @@ class _Walk:
         path = np.vstack([self.law, stages])
         lead = method.leading @ path
         drift = transposed @ lead - exit * lead
-        bound = min(
-            size * float(np.abs(drift).sum()) * method.defect, float(np.abs(lead).sum()) * method.smooth
-        )
+        bound = min(size * float(np.abs(drift).sum()) * method.defect, float(np.abs(lead).sum()) * method.smooth)
         return stages[-1], size * (method.quadrature @ path), bound
 
 
@@ -194,9 +190,7 @@ def _solver(chain: Chain, size: float) -> Callable[[np.ndarray], np.ndarray]:
     drift = sp.csc_array(chain.rates.T - sp.diags_array(chain.exit))
     if n <= DENSE:
         whole = drift.toarray()
-        factors = [
-            la.lu_factor(np.eye(n) - size * one * whole, check_finite=False) for one in _method().eigenvalues
-        ]
+        factors = [la.lu_factor(np.eye(n) - size * one * whole, check_finite=False) for one in _method().eigenvalues]
         return lambda law: np.array([la.lu_solve(one, law, check_finite=False) for one in factors])
     unit = sp.eye_array(n, format="csc")
     with warnings.catch_warnings():

@@ -99,9 +99,7 @@ class Trace:
                 "date": one.date.isoformat() if one.date else None,
                 "what": one.what or None,
                 "changes": {name: list(pair) for name, pair in one.changes.items()},
-                "sees": {
-                    who: {name: pair[1] for name, pair in seen.items()} for who, seen in one.sees.items()
-                },
+                "sees": {who: {name: pair[1] for name, pair in seen.items()} for who, seen in one.sees.items()},
                 "next": {who: dict(options) for who, options in one.next.items()},
             }
             for one in self.steps
@@ -135,8 +133,8 @@ def trace(subject: Now | Equilibrium, *, seed: int = 0, horizon: float = 30.0) -
 
     Notes
     -----
-    An observer sees the new values of the factors that it sees. Of a change to others it learns nothing, not even that
-    something happened; an actor knows its own moves.
+    An observer sees the new values of the factors that it sees. Of a change to others it learns nothing, not
+    even that something happened; an actor knows its own moves.
     """
     present = subject if isinstance(subject, Now) else now(subject)
     game, space = present.game, present.game.space
@@ -155,9 +153,7 @@ def trace(subject: Now | Equilibrium, *, seed: int = 0, horizon: float = 30.0) -
     ):
         one, two = space.describe(before), space.describe(after)
         moved = np.flatnonzero(space.levels[:, before] != space.levels[:, after])
-        changes = {
-            space.factors[at]: (one[space.factors[at]], two[space.factors[at]]) for at in moved.tolist()
-        }
+        changes = {space.factors[at]: (one[space.factors[at]], two[space.factors[at]]) for at in moved.tolist()}
         steps.append(_step(present, time, paths.events.labels[label], changes, observers, after))
     return Trace(game.title, seed, float(horizon), game.clock.unit, present.how, observers, tuple(steps))
 
@@ -179,6 +175,4 @@ def _step(
 def _changes(changes: Mapping[str, tuple[str, str]]) -> str:
     if not changes:
         return "nothing"
-    return ", ".join(
-        f"{name} {new}" if not old else f"{name} {old} -> {new}" for name, (old, new) in changes.items()
-    )
+    return ", ".join(f"{name} {new}" if not old else f"{name} {old} -> {new}" for name, (old, new) in changes.items())

@@ -105,7 +105,8 @@ def carry(
         A time at which the whole law is wanted.
     limit
         The law in the limit, where known (for a chain that loses its mass it is 0): when the law is
-        there, the rest of the pass is spared. The distance to it never grows, so this is exact up to the bound.
+        there, the rest of the pass is spared. The distance to it never grows, so this is exact up to the
+        bound.
     progress
         Called with the share of the steps done.
 
@@ -142,7 +143,7 @@ def carry(
     gone = rest + (0.0 if limit is None or rest == 0 else limit.bound)
     rounding = (done + 1) * (chain.widest + 3) * ROUND
     scale = np.abs(amounts).max(axis=1, initial=0.0)[which] * plan.lengths
-    size = np.where((amounts >= 0).all(axis=1)[which], np.abs(values), scale)
+    size = np.where(np.all(amounts >= 0, axis=1)[which], np.abs(values), scale)
     mass = float(np.abs(start).sum())
     bounds = size * rounding + scale * (plan.cuts * mass + gone)
     return Carried(values, bounds, total, CUT * 2 * mass + gone + rounding * mass, done)

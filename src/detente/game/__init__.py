@@ -1,10 +1,12 @@
 """The core: actors, factors, moves, nature, payoffs and sight; the state space and its tables."""
 
+from detente.game._blame import culprit as culprit
 from detente.game._clock import Clock as Clock
 from detente.game._clock import ClockFault as ClockFault
 from detente.game._game import MAX_STATES as MAX_STATES
 from detente.game._game import Game as Game
 from detente.game._lower import Lowered as Lowered
+from detente.game._meaning import CONSTANTS as CONSTANTS
 from detente.game._meaning import Expression as Expression
 from detente.game._meaning import Vocabulary as Vocabulary
 from detente.game._meaning import compile_expression as compile_expression
@@ -23,9 +25,14 @@ from detente.game._space import StateSpace as StateSpace
 from detente.game._space import describe_values as describe_values
 from detente.game._syntax import Binary as Binary
 from detente.game._syntax import Call as Call
+from detente.game._syntax import Date as Date
 from detente.game._syntax import Name as Name
 from detente.game._syntax import Node as Node
+from detente.game._syntax import Number as Number
+from detente.game._syntax import Several as Several
+from detente.game._syntax import Span as Span
 from detente.game._syntax import SyntaxFault as SyntaxFault
+from detente.game._syntax import Text as Text
 from detente.game._syntax import Unary as Unary
 from detente.game._syntax import parse as parse
 from detente.game._tables import WAIT as WAIT

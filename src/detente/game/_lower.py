@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,7 +88,7 @@ class Lowered:
     start_levels: np.ndarray
     kappa: float
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """How many values each factor has."""
         return tuple(len(values) for values in self.vocabulary.values.values())

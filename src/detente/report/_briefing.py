@@ -94,15 +94,15 @@ class Course:
         The likeliest value now.
     stays
         By time, the probability that ``current`` has held without interruption since now.
-    mean_stay
-        Mean time until it first ceases to hold, in clock units; infinite if it may last for ever.
+    even_odds
+        When the odds are even that it has ceased to hold, in clock units from now; None if not by the horizon.
     """
 
     times: tuple[float, ...]
     chances: tuple[tuple[float, ...], ...]
     current: str
     stays: tuple[float, ...]
-    mean_stay: float
+    even_odds: float | None
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import jinja2
+from altair.utils import schemapi
 
 from detente.report import _charts, _words
-from detente.report._sample import sampled_times
 from detente.report._short import in_short
 
 if TYPE_CHECKING:
@@ -23,14 +23,17 @@ def document(briefing: Briefing) -> str:
     engine.filters.update(percent=_words.percent, number=_words.number, plain=_words.plain, duration=_words.duration)
     engine.globals["answered"] = _words.answered
     template = engine.from_string((TEMPLATES / "briefing.html").read_text(encoding="utf-8"))
-    stays = [_charts.stays(briefing, at) for at in range(len(briefing.views))]
+    # The specifications are ours and tested; checking each piece against the schema would take longer than drawing.
+    with schemapi.debug_mode(False):
+        charts = {
+            "answers_chart": _charts.answers(briefing),
+            "stays_charts": [_charts.stays(briefing, at) for at in range(len(briefing.views))],
+            "course_charts": [_charts.course(briefing, one) for one in briefing.developments],
+            "shifts_chart": _charts.shifts(briefing),
+        }
     return template.render(
         b=briefing,
         short=in_short(briefing),
         style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        answers_chart=_charts.answers(briefing),
-        stays_charts=stays,
-        course_charts=[_charts.course(briefing, one) for one in briefing.developments],
-        shifts_chart=_charts.shifts(briefing),
-        picked=sampled_times(briefing.developments[0].courses[0].times) if briefing.developments else [],
+        **charts,
     )

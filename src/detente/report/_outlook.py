@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,8 +13,8 @@ from detente.forecast import Now, ask
 from detente.game import Game
 from detente.report._briefing import Course, Development
 
-POINTS = 36
-"""Times at which courses are read, evenly spaced up to the horizon."""
+POINTS = 32
+"""Times at which courses are read, after the first."""
 
 
 def developments(game: Game, nows: Sequence[Now], horizon: float, explanation: str | None) -> tuple[Development, ...]:
@@ -39,15 +41,16 @@ def fixed_factors(game: Game) -> set[int]:
 
 
 def times(horizon: float) -> list[float]:
-    """The points in time, from 0 to the horizon."""
-    return np.linspace(0.0, horizon, POINTS + 1).tolist()
+    """The points in time, from 0 to the horizon, denser at first."""
+    return (horizon * np.linspace(0.0, 1.0, POINTS + 1) ** 2).tolist()
 
 
 def _laws(now: Now, horizon: float) -> list[np.ndarray]:
     """For each time, the law float64 (states,)."""
     rows = [now.belief]
-    for _ in range(POINTS):
-        found = now.law.transient(rows[-1], horizon / POINTS)
+    points = times(horizon)
+    for since, until in itertools.pairwise(points):
+        found = now.law.transient(rows[-1], until - since)
         if not found.outcome.converged:
             raise NotConverged(found.outcome)
         rows.append(found.law)
@@ -64,6 +67,20 @@ def _course(now: Now, rows: Sequence[np.ndarray], factor: str, horizon: float) -
     chances = tuple(tuple(marginal(now.game, row, factor).tolist()) for row in rows)
     value = now.game.space.vocabulary.values[factor][int(np.argmax(chances[0]))]
     points = times(horizon)
-    stay = [f"P(always({factor} == '{value}'), within={time!r})" for time in points]
-    *stays, mean = ask(now, *stay, f"E(time_to({factor} != '{value}'))")
-    return Course(tuple(points), chances, value, tuple(one.number for one in stays), mean.number)
+    asked = ask(now, *(f"P(always({factor} == '{value}'), within={time!r})" for time in points))
+    stays = [one.number for one in asked]
+    return Course(tuple(points), chances, value, tuple(stays), even_odds(points, stays))
+
+
+def even_odds(points: Sequence[float], stays: Sequence[float]) -> float | None:
+    """The time at which the chance to have stayed falls to one half; None if it does not.
+
+    Between two points the chance is taken to fall at a constant rate.
+    """
+    for at, (time, chance) in enumerate(zip(points, stays, strict=True)):
+        if chance <= 0.5:
+            if at == 0 or chance <= 0:
+                return time
+            before, above = points[at - 1], stays[at - 1]
+            return before + (time - before) * math.log(above / 0.5) / math.log(above / chance)
+    return None

@@ -36,8 +36,8 @@ def _course(briefing: Briefing, one: Development) -> str:
     likeliest = max(range(len(last)), key=lambda at: last[at])
     ahead = duration(briefing.horizon, briefing.unit)
     stay = f"{percent(course.stays[-1])} chance to stay so throughout {ahead}"
-    if course.mean_stay < float("inf"):
-        stay = f"expected to stay so for {duration(course.mean_stay, briefing.unit)}"
+    if course.even_odds is not None:
+        stay = f"even odds of a change within {duration(course.even_odds, briefing.unit)}"
     then = f"{ahead} on likeliest {plain(one.values[likeliest])} ({percent(last[likeliest])})"
     if one.values[likeliest] == course.current:
         then = f"{percent(last[likeliest])} to be so (again) {ahead} on"

@@ -127,8 +127,8 @@ def stays(briefing: Briefing, width: int) -> list[str]:
             if one.hidden or course.stays[-1] >= 1 - 1e-9:
                 continue
             picked = sampled_times(course.times)
-            header = ["as it is now", *(f"+{number(course.times[k])}" for k in picked), "mean stay"]
-            mean = duration(course.mean_stay, briefing.unit)
+            header = ["as it is now", *(f"+{number(course.times[k])}" for k in picked), "even odds"]
+            mean = duration(course.even_odds, briefing.unit) if course.even_odds is not None else "later"
             label = f"{one.title}: {plain(course.current)}"
             rows.append([label, *(percent(course.stays[k]) for k in picked), mean])
         lines += [f"From {view.label}: probability of no interruption ({briefing.unit}s from then)", ""]

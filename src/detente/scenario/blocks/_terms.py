@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from detente.game import Clock, ClockFault
-from detente.game._syntax import Binary, Call, Name, Node, Number, Several, SyntaxFault, Text, Unary, parse
+from detente.game import (
+    Binary,
+    Call,
+    Clock,
+    ClockFault,
+    Name,
+    Node,
+    Number,
+    Several,
+    SyntaxFault,
+    Text,
+    Unary,
+    parse,
+)
 from detente.scenario.blocks._fragment import BlockFault, Path
 
 Scalar = str | int | float

@@ -222,3 +222,48 @@ def test_new(run, tmp_path) -> None:
     assert done.record == {"file": "mine.yaml", "title": 'A "new" crisis'}
     assert run("check", "mine.yaml", cwd=tmp_path).code == 0
     assert "#" in (tmp_path / "mine.yaml").read_text()
+
+
+OVERLAID = """
+detente: 1
+parameters: {pace: 0.2}
+state: {a: {values: [x, y], start: x}}
+nature: {fall: {when: a == x, rate: pace, then: {a: y}}}
+explanations:
+  slow: {prior: 0.3, about: as it was}
+  fast: {prior: 0.7, about: faster, parameters: {pace: 0.6}}
+"""
+
+
+def test_an_overlay_is_chosen_by_name(run, tmp_path) -> None:
+    path = tmp_path / "overlaid.yaml"
+    path.write_text(OVERLAID)
+    for words, pace in [((), 0.2), (("--explanation", "fast"), 0.6), (("--explanation", "slow"), 0.2)]:
+        (found,) = run("ask", str(path), "P(a == x, at=1.7)", "--json", *words).record
+        assert found["value"] == pytest.approx(math.exp(-pace * 1.7), rel=1e-9)
+    assert "fast" in run("check", str(path), "--explanation", "fsat").err
+
+
+def test_check_looks_under_every_overlay(run, tmp_path) -> None:
+    path = tmp_path / "overlaid.yaml"
+    path.write_text(OVERLAID.replace("{pace: 0.6}", "{pace: 1 / (pace - pace)}").replace("rate: pace", "rate: -pace"))
+    done = run("check", str(path), "--json")
+    assert done.code == 1
+    assert done.record["ok"] is False
+
+
+def test_a_hidden_value_is_chosen_by_name(run, small) -> None:
+    (found,) = run("ask", small, "P(mood == dark, at=0)", "--explanation", "dark", "--json").record
+    assert found["value"] == 1
+
+
+def test_warnings_do_not_fail(run, tmp_path) -> None:
+    path = tmp_path / "still.yaml"
+    path.write_text(OVERLAID.replace("when: a == x, rate", "when: a == y, rate"))
+    done = run("check", str(path), "--json")
+    assert done.code == 0
+    assert {one["severity"] for one in done.record["diagnostics"]} == {"warning"}
+    text = run("check", str(path))
+    assert text.code == 0
+    assert text.err.startswith("warning[S02")
+    assert "good." in text.out

@@ -153,6 +153,9 @@ def test_errors_as_objects(refused, small) -> None:
     for words, code, kind in [
         (("ask", small, "P(truse == broken, at=3)", "--json"), 2, "usage"),
         (("solve", "no-such.yaml", "--json"), 2, "usage"),
+        (("solve", "--json"), 2, "usage"),
+        (("solve", small, "--json", "--sed", "3"), 2, "usage"),
+        (("slove", small, "--json"), 2, "usage"),
         (("check", small, "--set", "calming=-0.5", "--json"), 1, None),
         (("solve", small, "--set", "calming=-0.5", "--json"), 1, "scenario"),
     ]:

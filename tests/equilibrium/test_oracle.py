@@ -71,6 +71,14 @@ def test_patient_actors_with_long_memory():
     check(game.replace(actors=patient))
 
 
+@pytest.mark.parametrize("seed", [7041, 7051, 7070])
+def test_branches_that_turn_back_in_precision(seed):
+    """Following precision alone would jump at the fold, perhaps to another equilibrium."""
+    track = check(seeded_game(seed, Size(spread=8.0, states=36)))
+    assert track.clean
+    assert track.turns >= 2
+
+
 # -- several equilibria ------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from detente.cli._failures import FAILED, INTERRUPTED, PIPE_CLOSED, report_failure
 from detente.cli._parser import Parser, top_parser
+from detente.errors import UsageError, did_you_mean
 
 COMMANDS = ("check", "expand", "solve", "ask", "simulate", "trace", "analyse", "cases", "new", "schema")
 """The commands in the order in which someone new would meet them; each is a file ``_NAME.py`` here."""
@@ -43,8 +44,9 @@ def main(words: Sequence[str] | None = None) -> int:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
-        name, rest = split(sys.argv[1:] if words is None else list(words))
-        arguments.json = "--json" in rest
+        words = sys.argv[1:] if words is None else list(words)
+        arguments.json = "--json" in words
+        name, rest = split(words)
         arguments = parser_of(name).parse_intermixed_args(rest)
         code = command(name).run(arguments)
         sys.stdout.flush()
@@ -72,11 +74,8 @@ def split(words: list[str]) -> tuple[str, list[str]]:
         return words[0], words[1:]
     if words[0].startswith("-"):
         top.parse_args(words[:1])
-    from detente.errors import did_you_mean
-
     hint = did_you_mean(words[0], COMMANDS)
-    top.error(f"there is no command `{words[0]}`", hint)
-    raise AssertionError
+    raise UsageError(f"there is no command `{words[0]}`", hint or "see `detente --help`")
 
 
 HELP = ("-h", "--help")

@@ -54,7 +54,7 @@ def game_of(scenario: Scenario, arguments: Namespace) -> Game:
     more: dict[str, Any] = {} if arguments.max_states is None else {"max_states": arguments.max_states}
     try:
         game = scenario.game(explanation=arguments.explanation, set=changed, **more)
-        assert game.tables is not None
+        _ = game.tables
         return game
     except ScenarioError as error:
         for name, value in changed.items():
@@ -87,7 +87,7 @@ def now_of(scenario: Scenario, equilibrium: Equilibrium, arguments: Namespace) -
     if arguments.moment is not None:
         moments = scenario.moments
         if arguments.moment not in moments:
-            hint = did_you_mean(arguments.moment, moments) or "this scenario has no `moments:`"
+            hint = did_you_mean(arguments.moment, moments) if moments else "this scenario has no `moments:`"
             raise UsageError(f"there is no moment `{arguments.moment}` in this scenario", hint)
         found = now(equilibrium, at=moments[arguments.moment].at, given=moments[arguments.moment].given)
         if given is None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 from typing import NoReturn
 
 from detente import __version__
-from detente.errors import did_you_mean
+from detente.errors import UsageError, did_you_mean
 
 EXIT_CODES = """\
 exit codes:
@@ -39,14 +38,12 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog=prog, description=description, epilog=epilog, formatter_class=Layout, allow_abbrev=False)
 
     def error(self, message: str, hint: str | None = None) -> NoReturn:
-        """Say what is wrong on stderr and exit with 2."""
+        """Refuse (UsageError), with the nearest option where one is unknown."""
         stranger = message.removeprefix("unrecognized arguments: ").split()[0]
         if hint is None and stranger.startswith("-") and stranger != "-":
             known = [one for one in self._option_string_actions if one.startswith("--")]
             hint = did_you_mean(stranger.split("=")[0], known)
-        lines = [f"error: {message}", f"hint: {hint}" if hint else "", f"see: {self.prog} --help"]
-        print("\n".join(line for line in lines if line), file=sys.stderr)
-        raise SystemExit(2)
+        raise UsageError(message, hint or f"see `{self.prog} --help`")
 
 
 def top_parser(summaries: Mapping[str, str]) -> Parser:

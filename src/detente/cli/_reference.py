@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from unittest.mock import patch
 
 from detente.cli._shapes import ERROR, MAYBE_VALUE, NUMBER, SHAPES, VALUE, Shape
 
@@ -32,6 +31,8 @@ what a command writes.
 
 def reference() -> str:
     """The whole page, in Markdown."""
+    from unittest.mock import patch  # slow to load, and only this page needs it
+
     from detente.cli._main import COMMANDS, parser_of
 
     parts = [HEAD]

@@ -97,7 +97,7 @@ ANALYSE = record(
         record(
             name=TEXT,
             title=TEXT,
-            wants=several(record(factor=TEXT, best=TEXT, worst=TEXT, gain=NUMBER)),
+            wants=several(record(factor=TEXT, title=TEXT, best=TEXT, worst=TEXT, gain=NUMBER)),
             options=several(record(name=TEXT, about=TEXT, chances=CHANCES, counts=CHANCES)),
         )
     ),

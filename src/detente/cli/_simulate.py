@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 from detente.cli._failures import GOOD
@@ -10,7 +11,7 @@ from detente.cli._files import must_be_writable
 from detente.cli._json import dumped
 from detente.cli._open import game_of, now_of, opened, solved
 from detente.cli._parser import add_json, add_now, add_scenario, add_solving, positive, positive_whole, whole
-from detente.cli._progress import progress
+from detente.cli._progress import Tell, progress
 from detente.errors import UsageError
 
 SUMMARY = "Simulate paths exactly and write them as CSV or Parquet."
@@ -52,8 +53,10 @@ def run(arguments: Namespace) -> int:
     now = now_of(scenario, equilibrium, arguments)
     from detente.forecast import simulate
 
-    with progress("simulating", quiet=arguments.json):
-        paths = simulate(now, paths=arguments.paths, horizon=arguments.horizon, seed=arguments.seed)
+    with progress("simulating", quiet=arguments.json) as tell:
+        paths = simulate(
+            now, paths=arguments.paths, horizon=arguments.horizon, seed=arguments.seed, progress=told(tell)
+        )
     if out is None:
         print(paths.to_frame().write_csv(), end="")
         return GOOD
@@ -73,3 +76,8 @@ def run(arguments: Namespace) -> int:
     text = f"wrote {out}: {len(paths):,} paths, {rows:,} rows, seed {arguments.seed}"
     print(dumped(summary) if arguments.json else text)
     return GOOD
+
+
+def told(tell: Tell) -> Callable[[float, str], None]:
+    """A forecast's progress as a line."""
+    return lambda share, _: tell(f"{share:.0%}")

@@ -30,6 +30,9 @@ at fixed precision (which saves one solve)."""
 LOOSE = 1e-3
 """Residual to which points on the way are corrected."""
 
+SETTLED = 0.02
+"""Relative error of visits that is good enough on the way."""
+
 Watch = Callable[[str, float, float], None]
 """Called with a stage, a share done (0 to 1) and the residual."""
 
@@ -158,7 +161,7 @@ class Branch:
         solver, pull, drift, last = here.solver, None, 0.0, np.inf
         across_tangent = self.system.dense or length * here.slope < STEEP
         for count in range(1, 9):
-            x, point = settle(self.system, self.problem, x, precision, LOOSE)
+            x, point = settle(self.system, self.problem, x, precision, SETTLED)
             size = self.loosely(point.residual)
             if size <= LOOSE:
                 there = self.turn(x, precision, here)
@@ -188,7 +191,7 @@ class Branch:
     def loosely(self, residual: np.ndarray) -> float:
         """The residual by which points on the way are judged: rare states' visits count less than values."""
         count = self.problem.states * self.problem.actors
-        return max(size_of(residual[:count]), 0.1 * size_of(residual[count:]))
+        return max(size_of(residual[:count]), LOOSE / SETTLED * size_of(residual[count:]))
 
     def landed(self, end: NewtonEnd) -> BranchEnd:
         return BranchEnd(end, tuple(self.points), True, "converged", 1.0, self.steps)
@@ -198,7 +201,7 @@ class Branch:
         if length < 0.1:  # `here` is only exact to LOOSE: its own error is no part of the way
             exact = newton(self.system, self.problem, here.x, tolerance=self.tolerance, precision=here.precision)
             guess = guess + (exact.x - here.x) if exact.converged else guess
-        guess, _ = settle(self.system, self.problem, guess, 1.0, LOOSE)
+        guess, _ = settle(self.system, self.problem, guess, 1.0, SETTLED)
         end = newton(self.system, self.problem, guess, tolerance=self.tolerance, watch=self._landing)
         gap = end.x - guess
         if not end.converged and end.residual > LOOSE:

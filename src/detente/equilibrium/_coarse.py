@@ -88,13 +88,19 @@ class Coarse:
         p = system.problem
         self.cell, self.cells = system.cell, system.cells
         if values:
-            mass, flow = self._projected(np.ones(p.states))
-            self.inverse = [np.linalg.pinv(flow - rho * mass, rcond=1e-12) for rho in p.discount]
+            self.inverse = system.kept("values", point, self._inverse_values)
             self.weight = p.discount + point.exit_rate[:, None]
         if visits:
-            mass, flow = self._projected(point.visits)
-            self.inverse_visits = np.linalg.pinv(flow.T - p.kappa * mass, rcond=1e-12)
+            self.inverse_visits = system.kept("visits", point, self._inverse_visits)
             self.weight_visits = point.leaving_visits[:, None]
+
+    def _inverse_values(self) -> list[np.ndarray]:
+        mass, flow = self._projected(np.ones(self.system.problem.states))
+        return [np.linalg.pinv(flow - rho * mass, rcond=1e-12) for rho in self.system.problem.discount]
+
+    def _inverse_visits(self) -> np.ndarray:
+        mass, flow = self._projected(self.point.visits)
+        return np.linalg.pinv(flow.T - self.system.problem.kappa * mass, rcond=1e-12)
 
     def _projected(self, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         system, p, point = self.system, self.system.problem, self.point

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from detente.equilibrium import _kernels as kernels
 from detente.equilibrium._coarse import Coarse
 from detente.equilibrium._problem import Problem
+from detente.errors import InternalError
 
 LEAST_LOG = -600.0
 """Visits are kept above ``exp(-600)`` times the largest, so that none is lost to underflow."""
+
+NEAR = 0.1
+"""A preconditioner made where no choice probability differs by more than this still serves."""
 
 
 def pointers(index: np.ndarray, count: int) -> np.ndarray:
@@ -44,10 +50,18 @@ class Compiled:
         first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         self.cell = np.ascontiguousarray(p.game.space.levels + first[:, None], dtype=np.int32)
         self.cells = int(sizes.sum())
+        self.made: dict[str, tuple[np.ndarray, Any]] = {}
 
     def at(self, x: np.ndarray, precision: float) -> CompiledPoint:
         """The conditions at a point."""
         return CompiledPoint(self, x, precision)
+
+    def kept(self, name: str, point: CompiledPoint, make: Callable[[], Any]) -> Any:
+        """Part of a preconditioner made at a point whose choices are near enough, or made now."""
+        last = self.made.get(name)
+        if last is None or float(np.abs(last[0] - point.sigma).max()) > NEAR:
+            self.made[name] = last = (point.sigma, make())
+        return last[1]
 
 
 class CompiledPoint:
@@ -139,7 +153,7 @@ class CompiledPoint:
 
     # -- Jacobian --------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def row_scale(self) -> np.ndarray:
         """float64 (unknowns,): residual to residual per rate of leaving."""
         p = self.system.problem
@@ -159,6 +173,10 @@ class CompiledPoint:
     def visits_preconditioner(self):
         """An approximate inverse of :meth:`visits_product`, as a function."""
         return Coarse(self, values=False, visits=True).for_visits
+
+    def visits_held(self) -> np.ndarray:
+        """Direct solves are for dense systems."""
+        raise InternalError("a compiled system has no direct solve for visits")
 
     def apply(self, direction: np.ndarray, *, joint: bool = True) -> np.ndarray:
         """The (row-scaled) Jacobian times a direction; only its value rows and columns unless ``joint``."""

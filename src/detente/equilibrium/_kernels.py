@@ -204,12 +204,13 @@ def effect(
         total = np.empty(actors)
         for s in range(part * n // parts, (part + 1) * n // parts):
             for i in range(actors):
-                total[i] = -discount[i] * dv[s, i]
+                total[i] = 0.0
+            gone, still = 0.0, 0.0
             for e in range(nature_ptr[s], nature_ptr[s + 1]):
                 rate, t = nature_rate[e], nature_target[e]
+                still += rate
                 for i in range(actors):
-                    total[i] += rate * (dv[t, i] - dv[s, i])
-            gone = 0.0
+                    total[i] += rate * dv[t, i]
             for d in range(state_decision[s], state_decision[s + 1]):
                 rate, k = decision_rate[d], decision_actor[d]
                 for o in range(decision_option[d], decision_option[d + 1]):
@@ -221,9 +222,12 @@ def effect(
                         t = target[a]
                         flow, turn = weight * chance[a], lean * chance[a]
                         gone += turn
+                        still += flow
                         for i in range(actors):
-                            total[i] += flow * (dv[t, i] - dv[s, i]) + turn * (values[t, i] - values[s, i])
+                            total[i] += flow * dv[t, i] + turn * values[t, i]
                     total[k] -= lean * expected[j]
+            for i in range(actors):
+                total[i] -= (still + discount[i]) * dv[s, i] + gone * values[s, i]
             leaving[s] = gone
             for i in range(actors):
                 out[s, i] = total[i] / (discount[i] + exit_rate[s])

@@ -30,6 +30,8 @@ class Point(Protocol):
 
     def visits_preconditioner(self) -> Apply: ...
 
+    def visits_held(self) -> np.ndarray: ...
+
 
 class System(Protocol):
     """A kernel: the equilibrium conditions as a function of the unknowns and the precision."""

@@ -56,7 +56,7 @@ def newton(
         before = size
         for share in SHARES if current else (1.0,):
             new_x = moved(problem, x, step, share)
-            new_x, new_point = settle(system, problem, new_x, precision, max(0.5 * goal, 0.02 * before))
+            new_x, new_point = settle(system, problem, new_x, precision, max(0.5 * goal, 0.05 * min(before, 1.0)))
             new_size = size_of(new_point.residual)
             if new_size < before * (1 - 0.1 * share):
                 x, point, size = new_x, new_point, new_size

@@ -50,9 +50,11 @@ def _plain(chain: Chain, rate: float, readings: np.ndarray) -> Advance:
     def advance(x: np.ndarray, weights: np.ndarray, total: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         out = np.empty((len(weights), len(readings)))
         summed, read = len(total) > 0, len(readings) > 0
+        # For few and long readings the threads of a matrix product cost more than they save.
+        alone = len(readings) <= 4 and len(x) > 1000
         for at, weight in enumerate(weights.tolist()):
             if read:
-                out[at] = readings @ x
+                out[at] = np.einsum("rn,n->r", readings, x) if alone else readings @ x
             if summed and weight > 0:
                 total += weight * x
             x = step @ x

@@ -141,7 +141,7 @@ def _constant(value: float) -> Function:
     return lambda _: value
 
 
-_ARITHMETIC: dict[str, Callable[..., np.ndarray]] = {
+ARITHMETIC: dict[str, Callable[..., np.ndarray]] = {
     "+": np.add,
     "-": np.subtract,
     "*": np.multiply,
@@ -223,7 +223,7 @@ class _Resolver:
             return self.comparison(node)
         first, rest = chain(node)
         start = self.number(first)
-        steps = [(_ARITHMETIC[operator], self.number(right)) for operator, right in rest]
+        steps = [(ARITHMETIC[operator], self.number(right)) for operator, right in rest]
 
         def fold(levels: Levels) -> np.ndarray:
             found = np.asarray(start(levels))
@@ -294,7 +294,7 @@ class _Resolver:
             if isinstance(side, Name) and self._is_valueish(other) and self._is_unknown(side):
                 return self.unknown_factor(side.name, side.span)
         one, two = self.number(node.left), self.number(node.right)
-        operation = _ARITHMETIC[node.operator]
+        operation = ARITHMETIC[node.operator]
         return lambda levels: operation(_as_float(one(levels)), _as_float(two(levels)))
 
     def _is_unknown(self, node: Name) -> bool:
@@ -316,7 +316,7 @@ class _Resolver:
             return self.fault("S027", f"the values of `{factor}` have no order", node.span, hint)
         second = self.factor_of(other)
         column = self.column(factor)
-        operation = _ARITHMETIC[operator]
+        operation = ARITHMETIC[operator]
         values = self.vocabulary.values[factor]
         if second is not None and second not in values:
             if self.vocabulary.values[second] != values:

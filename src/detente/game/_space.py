@@ -22,6 +22,8 @@ WHOLE_LIMIT = 50_000
 
 CHUNK = 262_144
 
+SMALL_CHUNK = 16_384
+
 
 @dataclass(frozen=True)
 class StateSpace:
@@ -162,7 +164,7 @@ def enumerate_states(lowered: Lowered, max_states: int) -> StateSpace:
     elif product <= BITMAP_LIMIT:
         codes = _by_rounds(lowered, first, max_states, product)
     else:
-        codes = _by_sorted_rounds(lowered, first, max_states)
+        codes = _by_parts(lowered, first, max_states)
     start = np.zeros(len(codes))
     np.add.at(
         start,
@@ -204,7 +206,7 @@ def _by_rounds(lowered: Lowered, first: np.ndarray, max_states: int, product: in
             new = target[~known[target]]
             if len(new):
                 known[new] = True
-                fresh.append(np.unique(new))
+                fresh.append(_distinct(new))
                 count += len(fresh[-1])
                 if count > max_states:
                     raise too_many(lowered, max_states, f"the search stopped at {count:,}")
@@ -221,18 +223,45 @@ def _limited(lowered: Lowered, codes: np.ndarray, max_states: int) -> np.ndarray
     return codes
 
 
-def _by_sorted_rounds(lowered: Lowered, first: np.ndarray, max_states: int) -> np.ndarray:
-    """Breadth first for sparse products, with the known codes in a sorted array."""
-    known, frontier = first, first
-    while len(frontier):
-        found = [np.unique(target) for target in _targets(lowered, frontier)]
-        targets = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-        at = np.minimum(np.searchsorted(known, targets), len(known) - 1)
-        frontier = targets[known[at] != targets]
-        if len(known) + len(frontier) > max_states:
-            raise too_many(lowered, max_states, f"the search stopped at {len(known) + len(frontier):,}")
-        known = np.sort(np.concatenate([known, frontier]))
-    return known
+def _by_parts(lowered: Lowered, first: np.ndarray, max_states: int) -> np.ndarray:
+    """Depth first in small parts, for sparse products, with the known codes in two sorted arrays.
+
+    Going deep first meets few states twice, so that a space over the limit is refused soon.
+    """
+    known, recent, stack = first, first[:0], [first]
+    while stack:
+        part = stack.pop()
+        if len(part) > SMALL_CHUNK:
+            stack.append(part[:-SMALL_CHUNK])
+            part = part[-SMALL_CHUNK:]
+        found = list(_targets(lowered, part))
+        if not found:
+            continue
+        targets = _distinct(np.concatenate(found))
+        targets = _without(_without(targets, known), recent)
+        if len(known) + len(recent) + len(targets) > max_states:
+            count = len(known) + len(recent) + len(targets)
+            raise too_many(lowered, max_states, f"the search stopped at {count:,}")
+        if len(targets):
+            stack.append(targets)
+            recent = np.sort(np.concatenate([recent, targets]))
+        if len(recent) > len(known):
+            known, recent = np.sort(np.concatenate([known, recent])), recent[:0]
+    return np.sort(np.concatenate([known, recent]))
+
+
+def _distinct(codes: np.ndarray) -> np.ndarray:
+    """The different codes, rising (sorting integers beats hashing them here)."""
+    found = np.sort(codes)
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+
+def _without(codes: np.ndarray, sorted_codes: np.ndarray) -> np.ndarray:
+    """The codes that are not in a sorted array."""
+    if len(sorted_codes) == 0:
+        return codes
+    near = np.minimum(np.searchsorted(sorted_codes, codes), len(sorted_codes) - 1)
+    return codes[sorted_codes[near] != codes]
 
 
 def _among_all(lowered: Lowered, product: int, first: np.ndarray) -> np.ndarray:
@@ -267,7 +296,7 @@ def _closure(begin: np.ndarray, target: np.ndarray, first: np.ndarray, product: 
             found = target[offsets + np.arange(counts.sum())]
         else:
             found = np.concatenate(spans)
-        new = np.unique(found[~known[found]])
+        new = _distinct(found[~known[found]])
         known[new] = True
         frontier = new
     stack = frontier.tolist()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from detente.errors import Diagnostic, Path, ScenarioError
-from detente.game._blame import culprit
+from detente.game._blame import can_fail, trouble
 from detente.game._lower import Lowered, LoweredChange
 from detente.game._meaning import Expression
 from detente.game._rows import Part, assemble, joined
@@ -137,16 +137,23 @@ class _Tabulation:
         else:
             found = source(self.space.levels[:, rows])
         bad = np.flatnonzero(~np.isfinite(found))
-        if len(bad):
-            self.not_finite(source, path, int(rows[bad[0]]))
-            return np.where(np.isfinite(found), found, 0.0)
-        return found
+        if not self.fails(source, path, rows) and len(bad):
+            self.fault("S029", f"`{source.text}` is not finite", path, int(rows[bad[0]]))
+        return found if len(bad) == 0 else np.where(np.isfinite(found), found, 0.0)
 
-    def not_finite(self, source: Expression, path: Path, state: int) -> None:
-        code, span = culprit(source, self.lowered.vocabulary, self.space.levels[:, [state]])
+    def fails(self, source: Expression, path: Path, rows: np.ndarray | None = None) -> bool:
+        """Whether arithmetic fails in the states ``rows`` (None for all); complains about the first."""
+        if not can_fail(source):
+            return False
+        levels = self.space.levels if rows is None else self.space.levels[:, rows]
+        found = trouble(source, self.lowered.vocabulary, levels)
+        if found is None:
+            return False
+        code, span, at = found
         part = source.text[span[0] : span[1]]
         message = f"`{part}` is zero and something is divided by it" if code == "S028" else f"`{part}` is not finite"
-        self.fault(code, message, path, state, span=span)
+        self.fault(code, message, path, at if rows is None else int(rows[at]), span=span)
+        return True
 
     def called(self, function: Callable[..., Any], path: Path) -> np.ndarray:
         try:
@@ -163,10 +170,7 @@ class _Tabulation:
 
     def guard(self, when: Expression, path: Path) -> None:
         """Complain where arithmetic inside a guard fails in a reachable state."""
-        if when.constant is None and ("/" in when.text or "**" in when.text or "(" in when.text):
-            bad = np.flatnonzero(~np.isfinite(when(self.space.levels)))
-            if len(bad):
-                self.not_finite(when, (*path, "when"), int(bad[0]))
+        self.fails(when, (*path, "when"))
 
     def targets(self, change: LoweredChange, at: int, rows: np.ndarray, chance: np.ndarray) -> np.ndarray:
         """Positions of the states that a branch leads to; -1 where the chance is zero."""
@@ -200,13 +204,13 @@ class _Tabulation:
             level = float(new(self.space.levels[:, [state]])[0])
             size = self.lowered.sizes[factor]
             if not np.isfinite(level):
-                return self.not_finite(new, (*branch.path, self.space.factors[factor]), state)
+                self.fails(new, (*branch.path, self.space.factors[factor]), np.array([state]))
+                return
             if level != round(level) or not 0 <= level < size:
                 name = self.space.factors[factor]
                 message = f"the new level of `{name}` is {level:g}"
                 expected = f"a whole number from 0 to {size - 1}"
                 self.fault("S030", message, (*branch.path, name), state, expected=expected)
-        return None
 
     def chances(self, change: LoweredChange, rows: np.ndarray) -> list[np.ndarray]:
         """The chance of each branch in the states ``rows``."""

@@ -26,7 +26,8 @@ class View:
     @property
     def label(self) -> str:
         """What heads a column: the name with its date."""
-        return f"{self.name} ({self.date:%-d %B %Y})" if self.date else f"{self.name} (t = {self.at:g})"
+        when = f"{self.date.day} {self.date:%B %Y}" if self.date else f"t = {self.at:g}"
+        return f"{self.name} ({when})"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Want:
     """What one actor's flow payoff says of one factor, other things equal: utility units per clock unit."""
 
     factor: str
+    title: str
     best: str
     worst: str
     gain: float

@@ -11,6 +11,7 @@ import altair as alt
 import vl_convert
 
 from detente.report._sample import sampled_times
+from detente.report._short import moving
 from detente.report._whatif import telling
 from detente.report._words import answered, is_chance, number, percent, plain
 
@@ -144,8 +145,7 @@ def moment_text(briefing: Briefing, time: float) -> str:
 def stays(briefing: Briefing, at: int) -> Chart | None:
     """How long each factor keeps its present value, in one view."""
     view = briefing.views[at]
-    shown = [one for one in briefing.developments if not one.hidden and one.courses[at].stays[-1] < 1 - 1e-9]
-    shown = sorted(shown, key=lambda one: -sum(one.courses[at].stays))[: len(LINES)]
+    shown = sorted(moving(briefing, at)[: len(LINES)], key=lambda one: -sum(one.courses[at].stays))
     if not shown:
         return None
     place, kind, axis = time_axis(briefing)
@@ -185,7 +185,7 @@ def stays(briefing: Briefing, at: int) -> Chart | None:
     columns = ("as it is now", *(moment_text(briefing, view.at + times[k]) for k in picked))
     last = ", ".join(f"{name} {row[-1]}" for name, row in zip(names, rows, strict=True))
     text = f"Lines: probability that each thing stays as it is from {view.label} on; at the end: {last}."
-    return Chart(f"Still as on {view.label}", text, drawn(chart, f"stays-{at}"), columns, tuple(rows))
+    return Chart(f"Still as at {view.label}", text, drawn(chart, f"stays-{at}"), columns, tuple(rows))
 
 
 def answers(briefing: Briefing) -> Chart | None:

@@ -20,7 +20,9 @@ TEMPLATES = files("detente.report") / "templates"
 def document(briefing: Briefing) -> str:
     """The briefing as one HTML text."""
     engine = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    engine.filters.update(percent=_words.percent, number=_words.number, plain=_words.plain, duration=_words.duration)
+    engine.filters.update(
+        percent=_words.percent, prose=_words.prose, number=_words.number, plain=_words.plain, duration=_words.duration
+    )
     engine.globals["answered"] = _words.answered
     template = engine.from_string((TEMPLATES / "briefing.html").read_text(encoding="utf-8"))
     # The specifications are ours and tested; checking each piece against the schema would take longer than drawing.

@@ -15,18 +15,18 @@ MOST = 6
 
 def in_short(briefing: Briefing) -> list[str]:
     """What the last view shows: where things stand and go, who acts, which settlement."""
-    found = [_course(briefing, one) for one in moving(briefing)[:MOST]]
+    settling = briefing.settlement.factor if briefing.settlement else None
+    found = [_course(briefing, one) for one in moving(briefing) if one.factor != settling][:MOST]
     return [*_acting(briefing), *found, *_settling(briefing)]
 
 
-def moving(briefing: Briefing) -> list[Development]:
-    """The factors that can change from the last view on and are seen, those most asked about first."""
+def moving(briefing: Briefing, view: int = -1) -> list[Development]:
+    """The factors that can change from a view on and are seen, those most asked about first."""
 
     def asked(one: Development) -> int:
         return sum(bool(re.search(rf"\b{one.factor}\b", answer.question)) for answer in briefing.answers)
 
-    shown = [one for one in briefing.developments if not one.hidden and one.courses[-1].stays[-1] < 1 - 1e-9]
-    shown = [one for one in shown if one.factor != (briefing.settlement and briefing.settlement.factor)]
+    shown = [one for one in briefing.developments if not one.hidden and one.courses[view].stays[-1] < 1 - 1e-9]
     return sorted(shown, key=lambda one: -asked(one))
 
 

@@ -90,7 +90,7 @@ def wishes(briefing: Briefing, width: int) -> list[str]:
     for party in briefing.parties:
         lines += wrap(f"{party.title}. {party.about}", width)
         for want in party.wants:
-            text = f"- {plain(want.factor)}: {plain(want.best)} rather than {plain(want.worst)}"
+            text = f"- {want.title}: {plain(want.best)} rather than {plain(want.worst)}"
             lines += wrap(f"{text} ({number(want.gain)} a {briefing.unit})", width, "  ")
         if not party.wants:
             lines += wrap("- no lasting payoff of its own; its single moves carry what it cares for", width, "  ")

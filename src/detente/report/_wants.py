@@ -29,6 +29,7 @@ def wants(game: Game, weights: np.ndarray) -> list[tuple[Want, ...]]:
         for at, name in enumerate(game.space.factors)
         if at not in fixed
     }
+    titles = {one.name: one.title or one.name.replace("_", " ") for one in game.factors}
     found = []
     for actor in range(len(game.actors)):
         rows = []
@@ -39,7 +40,7 @@ def wants(game: Game, weights: np.ndarray) -> list[tuple[Want, ...]]:
             gain = float(column[best] - column[worst])
             if gain > NEGLIGIBLE:
                 values = game.space.vocabulary.values[name]
-                rows.append(Want(name, values[best], values[worst], gain))
+                rows.append(Want(name, titles[name], values[best], values[worst], gain))
         found.append(tuple(sorted(rows, key=lambda one: -one.gain)[:MOST]))
     return found
 

@@ -61,6 +61,11 @@ def answered(question: str, value: Value, unit: str) -> str:
     return duration(value, unit) if is_time(question) else number(value)
 
 
+def prose(text: str) -> str:
+    """A text without the marks that set names apart in source."""
+    return text.replace("`", "")
+
+
 def plain(name: str) -> str:
     """An identifier as words."""
     return name.replace("_", " ")

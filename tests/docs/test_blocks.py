@@ -1,0 +1,148 @@
+"""Every block of the documentation does what it shows."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.docs.pages import ROOT, Block, blocks, name_of, pages
+
+from detente.scenario import loads
+
+KINDS = {"python", "yaml", "console", "sh", "text", "toml", "json", "mermaid"}
+RUN_ELSEWHERE = {"src/detente/casebook/syria-2016/README.md"}
+"""Pages whose commands take a minute; what they show is tested with the case."""
+
+PLAIN = {"git", "cd", "make", "pip", "python"}
+"""Commands that a page may show and that are not run here; of `make` the recipe must exist."""
+
+with_python = [one for one in pages() if blocks(one, "python")]
+with_yaml = [one for one in pages() if blocks(one, "yaml")]
+with_commands = [one for one in pages() if blocks(one, "console", "sh") and name_of(one) not in RUN_ELSEWHERE]
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_every_block_says_what_it_is(page: Path) -> None:
+    assert {one.kind for one in blocks(page)} <= KINDS
+
+
+def keep_files(page: Path, folder: Path) -> None:
+    for one in blocks(page, "yaml", "python"):
+        if one.file:
+            (folder / one.file).write_text(one.text, encoding="utf-8")
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "COLUMNS": "100"}
+
+
+@pytest.mark.parametrize("page", with_python, ids=name_of)
+def test_python_runs(page: Path, tmp_path: Path) -> None:
+    """The blocks of a page are one program, read from top to bottom."""
+    keep_files(page, tmp_path)
+    program = "\n".join(one.text for one in blocks(page, "python"))
+    done = subprocess.run(
+        [sys.executable, "-W", "error::DeprecationWarning:__main__", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment(),
+    )
+    assert done.returncode == 0, done.stderr
+    shown_lines_appear(blocks(page, "python", "text"), done.stdout)
+
+
+def shown_lines_appear(found: list[Block], printed: str) -> None:
+    """A text block right after a Python block is what the program has printed."""
+    lines = [squeezed(one) for one in printed.splitlines()]
+    for before, one in zip(found, found[1:], strict=False):
+        if before.kind == "python" and one.kind == "text":
+            for shown in one.text.splitlines():
+                assert shown.strip() in ("", "...") or squeezed(shown) in lines, shown
+
+
+def laid_over(base: object, change: object) -> object:
+    if not isinstance(base, dict) or not isinstance(change, dict):
+        return change
+    return base | {key: laid_over(base.get(key), one) for key, one in change.items()}
+
+
+@pytest.mark.parametrize("page", with_yaml, ids=name_of)
+def test_scenarios_are_good(page: Path) -> None:
+    """A whole scenario has nothing wrong with it; a part is laid over the last whole one of its page."""
+    whole: object = None
+    for one in blocks(page, "yaml"):
+        tree = yaml.load(one.text, Loader=yaml.BaseLoader)
+        text = one.text
+        if "detente" in tree:
+            whole = tree
+        else:
+            assert whole is not None, f"no whole scenario before this part:\n{one.text}"
+            text = yaml.safe_dump(laid_over(whole, tree), sort_keys=False)
+        found = loads(text, name_of(page)).check()
+        assert [fault.render(text) for fault in found] == []
+
+
+def commands(block: Block) -> list[tuple[str, list[str]]]:
+    """Each command of a block with the lines shown below it."""
+    found: list[tuple[str, list[str]]] = []
+    for line in block.text.splitlines():
+        if line.startswith("$ ") or block.kind == "sh":
+            if line.strip() and not line.startswith("#"):
+                found.append((line.removeprefix("$ ").split("  #")[0].strip(), []))
+        elif found:
+            found[-1][1].append(line)
+    return found
+
+
+def squeezed(line: str) -> str:
+    return " ".join(line.split())
+
+
+@pytest.mark.parametrize("page", with_commands, ids=name_of)
+def test_commands_run(page: Path, tmp_path: Path) -> None:
+    """Commands end as they should, and every line shown below one is among what it writes, in that order."""
+    keep_files(page, tmp_path)
+    detente = Path(sys.executable).with_name("detente")
+    for block in blocks(page, "console", "sh"):
+        for command, shown in commands(block):
+            words = shlex.split(command)
+            if words[0] in PLAIN:
+                if words[0] == "make" and len(words) > 1:
+                    assert f"\n{words[1]}:" in (ROOT / "Makefile").read_text(encoding="utf-8"), command
+                continue
+            assert words[0] == "detente", command
+            target = None
+            if ">" in words:
+                target = tmp_path / words[words.index(">") + 1]
+                words = words[: words.index(">")]
+            done = subprocess.run(
+                [detente, *words[1:]], cwd=tmp_path, capture_output=True, text=True, timeout=120, env=environment()
+            )
+            assert done.returncode == block.exit, f"{command}\n{done.stdout}\n{done.stderr}"
+            if target is not None:
+                target.write_text(done.stdout, encoding="utf-8")
+            written = [squeezed(one) for one in (done.stdout + done.stderr).splitlines()]
+            at = 0
+            for line in (squeezed(one) for one in shown):
+                if line in ("", "..."):
+                    continue
+                assert line in written[at:], f"{command}\nshows: {line}\nwrites:\n" + "\n".join(written)
+                at += written[at:].index(line) + 1
+
+
+def test_a_wrong_block_is_noticed(tmp_path: Path) -> None:
+    """The tests above can fail: the parts that they are made of see what is wrong."""
+    page = tmp_path / "page.md"
+    page.write_text("<!-- file: a.yaml -->\n```yaml\ndetente: 1\n```\n\n<!-- exit: 2 -->\n```console\n$ detente x\ny\n```\n")
+    first, second = blocks(page)
+    assert (first.kind, first.file, second.exit) == ("yaml", "a.yaml", 2)
+    assert commands(second) == [("detente x", ["y"])]
+    with pytest.raises(AssertionError):
+        shown_lines_appear([Block("python", ""), Block("text", "no such line\n")], "another line\n")

@@ -70,6 +70,8 @@ def table(lines: Iterable[Line]) -> str:
     """A table in Markdown, readable in a terminal too."""
     rows = [HEADINGS, *(one.cells() for one in lines)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(HEADINGS))]
-    text = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    text = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
     text.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(text)

@@ -69,7 +69,9 @@ def test_the_plan_keeps_to_the_largest_size():
     assert [task.words for task in plan(("law",), 1_000, 7.0)] == [("law", "1000")]
 
 
-@pytest.mark.parametrize("words", [["--seconds", "0"], ["--largest", "10"], ["--only", "sovle"], ["--write", "none.md"]])
+@pytest.mark.parametrize(
+    "words", [["--seconds", "0"], ["--largest", "10"], ["--only", "sovle"], ["--write", "none.md"]]
+)
 def test_misuse_is_refused(words, capsys):
     with pytest.raises(SystemExit) as stop:
         parsed(words)

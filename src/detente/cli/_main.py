@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from argparse import Namespace
 from collections.abc import Sequence
 from types import ModuleType
@@ -36,10 +35,7 @@ def parser_of(name: str) -> Parser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code: 0 good, 1 scenario wrong, 2 misuse, 3 not converged."""
     arguments = Namespace(json=False)
-    # Products here are small: threads inside each cost more than they give, and very much on a busy machine.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Looking for plugins of pydantic among all that is installed takes as long as reading a scenario.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    prepare_environment()
     try:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
@@ -60,8 +56,18 @@ def main(words: Sequence[str] | None = None) -> int:
     except Exception as error:
         code = report_failure(error, as_json=arguments.json)
         if code == FAILED and os.environ.get("DETENTE_DEBUG") == "1":
+            import traceback
+
             traceback.print_exc()
         return code
+
+
+def prepare_environment() -> None:
+    """Settings of libraries that must be made before they are loaded; the user's own settings stand."""
+    # Products here are small: threads inside each cost more than they give, and very much on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Looking for plugins that change what a scenario means takes longer than reading one.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def split(words: list[str]) -> tuple[str, list[str]]:

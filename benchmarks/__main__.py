@@ -26,7 +26,7 @@ def parsed(words: Sequence[str]) -> Namespace:
         "--largest", type=int, default=100_000, metavar="N", help="up to so many states (default 100000)"
     )
     parser.add_argument(
-        "--seconds", type=float, default=120.0, metavar="LIMIT", help="stop a baseline after this (default 120)"
+        "--seconds", type=float, default=240.0, metavar="LIMIT", help="stop a baseline after this (default 240)"
     )
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table between the marks of this page")
     found = parser.parse_args(words)

@@ -6,8 +6,11 @@ game and independent of the solver, but compiled and on every core as the solver
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
+
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the solver's own loops; spinning threads slow both down
 
 import numba
 import numpy as np
@@ -16,6 +19,9 @@ from detente.game import Game
 
 CHECK = 10
 """Sweeps between looks at the clock."""
+
+MANY = 20_000
+"""From this many states on, several threads are faster than one: the baseline gets what serves it best."""
 
 _jit = {"parallel": True, "cache": True, "error_model": "numpy"}
 
@@ -45,25 +51,28 @@ def _worth(values, decision_state, decision_actor, decision_option, arc_ptr, tar
 @numba.njit(**_jit)
 def _choose(visits, worth, set_ptr, set_decision, set_start, set_noise, decision_state, decision_option, sigma, shock):
     for h in numba.prange(len(set_ptr) - 1):
-        first, count = set_start[h], set_start[h + 1] - set_start[h]
-        expected = np.zeros(count)
+        first, last = set_start[h], set_start[h + 1]
+        sigma[first:last] = 0.0
         total = 0.0
         for at in range(set_ptr[h], set_ptr[h + 1]):
             d = set_decision[at]
             weight = visits[decision_state[d]]
             total += weight
-            for j in range(count):
-                expected[j] += weight * worth[decision_option[d] + j]
-        expected /= total * set_noise[h]
-        top = expected.max()
-        weights = np.exp(expected - top)
-        total = weights.sum()
-        entropy = 0.0
-        for j in range(count):
-            one = weights[j] / total
-            sigma[first + j] = one
-            entropy += one * (np.log(total) - expected[j] + top)
-        shock[h] = set_noise[h] * entropy
+            for j in range(first, last):
+                sigma[j] += weight * worth[decision_option[d] + j - first]
+        top = -np.inf
+        for j in range(first, last):
+            sigma[j] /= total * set_noise[h]
+            top = max(top, sigma[j])
+        total, lean = 0.0, 0.0
+        for j in range(first, last):
+            gap = sigma[j] - top
+            sigma[j] = np.exp(gap)
+            total += sigma[j]
+            lean += sigma[j] * gap
+        for j in range(first, last):
+            sigma[j] /= total
+        shock[h] = set_noise[h] * (np.log(total) - lean / total)
 
 
 @numba.njit(**_jit)
@@ -74,7 +83,8 @@ def _update(
 ):  # fmt: skip
     states, actors = values.shape
     for s in numba.prange(states):
-        total = income[s].copy()
+        total = new[s]
+        total[:] = income[s]
         away = 0.0
         for e in range(event_ptr[s], event_ptr[s + 1]):
             away += event_rate[e]
@@ -93,8 +103,8 @@ def _update(
                         total[i] += weight * chance[a] * values[target[a], i]
         largest = 0.0
         for i in range(actors):
-            new[s, i] = total[i] / (discount[i] + busy[s])
-            largest = max(largest, abs(new[s, i] - values[s, i]) / noise[i])
+            total[i] /= discount[i] + busy[s]
+            largest = max(largest, abs(total[i] - values[s, i]) / noise[i])
         gap[s] = largest
         leave[s] = away
 
@@ -168,6 +178,14 @@ class Sweeps:
 
     def run(self, tolerance: float, limit: float) -> Swept:
         """Sweep until the residual is at the tolerance, or for ``limit`` seconds."""
+        every = numba.get_num_threads()
+        numba.set_num_threads(every if self.game.tables.states >= MANY else 1)
+        try:
+            return self._run(tolerance, limit)
+        finally:
+            numba.set_num_threads(every)
+
+    def _run(self, tolerance: float, limit: float) -> Swept:
         began = time.perf_counter()
         low, tab = self.game.lowered, self.game.tables
         fresh = low.kappa * self.game.space.start / self.game.space.start.sum()

@@ -51,3 +51,12 @@ def test_the_whole_way_in_python() -> None:
     equilibrium = detente.solve(game, search=0)
     (answer,) = detente.ask(detente.now(equilibrium, given="truce == strained"), "P(truce == strained, at=0)")
     assert answer.value == pytest.approx(1)
+
+
+def test_a_briefing_in_python() -> None:
+    crisis = detente.load("two-parties-and-a-guarantor")
+    briefing = detente.analyse(crisis, check_seconds=0)
+    assert briefing.name == "two-parties-and-a-guarantor"
+    assert briefing.title == crisis.title
+    assert [one.question for one in briefing.answers] == [one.text for one in crisis.questions]
+    assert briefing.provenance.scenario_hash == crisis.sha256[:16]

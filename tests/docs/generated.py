@@ -8,10 +8,11 @@ import os
 import re
 from pathlib import Path
 
+from tests.docs.pages import ROOT
+
 import detente
 from detente.casebook import cases
 from detente.errors import CODES, WARNINGS
-from tests.docs.pages import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
 ROOMS = ("errors", "game", "scenario", "casebook", "equilibrium", "forecast", "report")

@@ -6,7 +6,9 @@ import os
 import shlex
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -61,13 +63,13 @@ def test_python_runs(page: Path, tmp_path: Path) -> None:
 def shown_lines_appear(found: list[Block], printed: str) -> None:
     """A text block right after a Python block is what the program has printed."""
     lines = [squeezed(one) for one in printed.splitlines()]
-    for before, one in zip(found, found[1:], strict=False):
+    for before, one in pairwise(found):
         if before.kind == "python" and one.kind == "text":
             for shown in one.text.splitlines():
                 assert shown.strip() in ("", "...") or squeezed(shown) in lines, shown
 
 
-def laid_over(base: object, change: object) -> object:
+def laid_over(base: Any, change: Any) -> Any:
     if not isinstance(base, dict) or not isinstance(change, dict):
         return change
     return base | {key: laid_over(base.get(key), one) for key, one in change.items()}
@@ -75,7 +77,10 @@ def laid_over(base: object, change: object) -> object:
 
 @pytest.mark.parametrize("page", with_yaml, ids=name_of)
 def test_scenarios_are_good(page: Path) -> None:
-    """A whole scenario has nothing wrong with it; a part is laid over the last whole one of its page."""
+    """A whole scenario has nothing wrong with it; a part is laid over the last whole one of its page.
+
+    Only `explanations` are exchanged as a whole: there are two kinds, and they do not mix.
+    """
     whole: object = None
     for one in blocks(page, "yaml"):
         tree = yaml.load(one.text, Loader=yaml.BaseLoader)
@@ -84,7 +89,8 @@ def test_scenarios_are_good(page: Path) -> None:
             whole = tree
         else:
             assert whole is not None, f"no whole scenario before this part:\n{one.text}"
-            text = yaml.safe_dump(laid_over(whole, tree), sort_keys=False)
+            merged = laid_over(whole, tree)
+            text = yaml.safe_dump(merged | {key: one for key, one in tree.items() if key == "explanations"})
         found = loads(text, name_of(page)).check()
         assert [fault.render(text) for fault in found] == []
 
@@ -140,7 +146,9 @@ def test_commands_run(page: Path, tmp_path: Path) -> None:
 def test_a_wrong_block_is_noticed(tmp_path: Path) -> None:
     """The tests above can fail: the parts that they are made of see what is wrong."""
     page = tmp_path / "page.md"
-    page.write_text("<!-- file: a.yaml -->\n```yaml\ndetente: 1\n```\n\n<!-- exit: 2 -->\n```console\n$ detente x\ny\n```\n")
+    page.write_text(
+        "<!-- file: a.yaml -->\n```yaml\ndetente: 1\n```\n\n<!-- exit: 2 -->\n```console\n$ detente x\ny\n```\n"
+    )
     first, second = blocks(page)
     assert (first.kind, first.file, second.exit) == ("yaml", "a.yaml", 2)
     assert commands(second) == [("detente x", ["y"])]

@@ -242,3 +242,25 @@ def test_moves_where_nothing_is_open():
     assert value(subject, "E(count(us.wait), within=2)") + value(subject, "E(count(us.go), within=2)") == pytest.approx(
         1.4
     )
+
+
+@pytest.mark.parametrize("time", [1e9, 3.3e40, 1e300])
+def test_times_beyond_all_measure(time):
+    """More jumps than anyone could count: the law is at its limit, or every second one of its states is."""
+    subject = queue()
+    assert value(subject, f"P(queue == 2, at={time})") == pytest.approx(value(subject, "S(queue == 2)"), rel=1e-10)
+    assert value(subject, f"E(count(nature.serve), within={time})") == pytest.approx(1.4 * time, rel=1e-8)
+    assert value(subject, f"P(eventually(queue == 3), within={time})") == pytest.approx(1, abs=1e-10)
+    assert value(subject, f"P(always(queue < 3), within={time})") == pytest.approx(0, abs=1e-10)
+    assert value(chain(TRAP), f"P(eventually(s == s2), within={time})") == pytest.approx(0.4, rel=1e-10)
+    assert value(chain(TRAP), f"P(always(s != s2), within=[3, {time}])") == pytest.approx(0.6, rel=1e-10)
+
+
+def test_a_long_line_over_a_long_time():
+    """Too many states to square, too many steps to take one by one."""
+    n = 700
+    line = queue(1.31, 1.17, n)
+    late = value(line, "P(queue > 650, at=1e12)")
+    assert late == pytest.approx(value(line, "S(queue > 650)"), rel=1e-7)
+    share = value(line, "E(share_of_time(queue > 650), within=1e12)")
+    assert share == pytest.approx(late, rel=1e-6)

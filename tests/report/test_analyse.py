@@ -1,6 +1,7 @@
 """The numbers of a briefing are those of the game."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -84,7 +85,12 @@ def test_a_type_is_an_explanation_and_no_development(briefing) -> None:
 
 def test_the_settlement_is_read_at_the_horizon(briefing, equilibrium) -> None:
     (found,) = ask(equilibrium, "P(settlement == unitary, at=60)")
-    assert briefing.settlement.chances[0][briefing.settlement.values.index("unitary")] == pytest.approx(found.number)
+    settlement = briefing.settlement
+    assert settlement.chances[0][settlement.values.index("unitary")] == pytest.approx(found.number)
+    none, federal, unitary = settlement.if_reached(0)
+    assert none is None
+    assert federal + unitary == pytest.approx(1)
+    assert federal / unitary == pytest.approx(settlement.chances[0][1] / settlement.chances[0][2])
 
 
 def test_options_are_chances_and_counts(briefing, equilibrium) -> None:
@@ -174,3 +180,19 @@ def test_even_odds(stays, found) -> None:
     """At 2 + 3 log(0.7 / 0.5) / log(0.7 / 0.3) in the last."""
     result = even_odds([0, 2, 5], stays)
     assert result == (None if found is None else pytest.approx(found, abs=1e-4))
+
+
+@pytest.mark.parametrize(
+    ("found", "searched", "text"),
+    [
+        (0, 0, "No search"),
+        (0, 1, "A search from 1 random start found no other"),
+        (2, 8, "8 random starts found 2 more"),
+    ],
+)
+def test_the_search_in_words(briefing, found, searched, text) -> None:
+    quality = replace(briefing.quality, others_found=found, starts_searched=searched)
+    assert text in quality.others
+    changed = replace(briefing, quality=quality)
+    assert quality.others.replace("`", "") in " ".join(changed.to_html().split())
+    assert quality.others in " ".join(changed.to_text().split())

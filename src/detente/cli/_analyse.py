@@ -10,7 +10,6 @@ from detente.cli._json import dumped
 from detente.cli._open import game_of, opened, settings
 from detente.cli._parser import add_json, add_scenario, add_solving, not_negative, positive
 from detente.cli._progress import progress
-from detente.cli._subject import subject_of
 
 SUMMARY = "The main job: solve a scenario, answer its questions, and write a briefing."
 ABOUT = """
@@ -48,11 +47,11 @@ def run(arguments: Namespace) -> int:
         must_be_writable(arguments.out)
     scenario = opened(arguments)
     game = game_of(scenario, arguments)
+    from detente.report import analyse, subject_of
+
     subject = subject_of(scenario, game, arguments.file, {**settings(arguments), **overlay(arguments)})
     folder: Path = arguments.out or Path("detente-out") / subject.name
     must_be_writable(folder)
-    from detente.report import analyse
-
     with progress("analysing", quiet=arguments.json) as tell:
         briefing = analyse(
             subject,

@@ -59,7 +59,8 @@ def run(arguments: Namespace) -> int:
         return GOOD
     if diagnostics:
         print(rendered(diagnostics, scenario.text) + "\n", file=sys.stderr)
-    print(f"{arguments.file}: good. " + ", ".join(f"{number:,} {name}" for name, number in sizes.items()))
+    counted = (f"{number:,} {name if number != 1 else name[:-1]}" for name, number in sizes.items())
+    print(f"{arguments.file}: good. " + ", ".join(counted))
     return GOOD
 
 

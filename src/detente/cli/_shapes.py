@@ -104,7 +104,12 @@ ANALYSE = record(
     developments=several(
         record(factor=TEXT, title=TEXT, values=several(TEXT), hidden={"type": "boolean"}, courses=several(COURSE))
     ),
-    settlement={"anyOf": [{"type": "null"}, record(factor=TEXT, values=several(TEXT), chances=several(CHANCES))]},
+    settlement={
+        "anyOf": [
+            {"type": "null"},
+            record(factor=TEXT, values=several(TEXT), chances=several(CHANCES), current=several(TEXT)),
+        ]
+    },
     explanations=several(record(name=TEXT, about=TEXT, chances=CHANCES)),
     quality=record(states=COUNT, outcome=TEXT, residual=NUMBER, regret=by_name(NUMBER), others_found=COUNT),
     whatif=record(

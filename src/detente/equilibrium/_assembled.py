@@ -55,7 +55,7 @@ class Assembled:
     def matrix(self, data: np.ndarray, row: np.ndarray, column: np.ndarray, shape: tuple[int, int]):
         """A matrix from entries (added up where they coincide), in the form of this system."""
         if self.dense:
-            flat = np.bincount(row * shape[1] + column, data, shape[0] * shape[1]).astype(np.float64)
+            flat = np.bincount(row * shape[1] + column, data, shape[0] * shape[1]).astype(np.float64, copy=False)
             return flat.reshape(shape)
         return sp.csr_array((data, (row, column)), shape=shape)
 

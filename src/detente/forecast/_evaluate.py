@@ -103,7 +103,7 @@ class _Desk:
         if math.isinf(high):
             law, error = self.law_at("whole", self.law.chain, self.now.belief, low)
             found = total_of(self.law.chain, law, gain, np.zeros(len(law), dtype=bool))
-            return _ready(replace(found, bound=None) if error.bound else found)
+            return _ready(_widened(replace(found, bound=None) if error.bound else found, error))
         return self.read("whole", self.law.chain, self.now.belief, Reading(gain, high, low))
 
     def until(self, part: q.Until, path: tuple) -> Later:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from detente.errors import Outcome
 from detente.forecast._chain import Chain
-from detente.forecast._graph import bottom_components
+from detente.forecast._graph import bottom_components, reachable
 from detente.forecast._occupation import occupation
 from detente.forecast._uniformisation import CONVERGED
 
@@ -25,7 +25,7 @@ class LongRun:
     bound
         Bound on the sum of the errors of ``law``.
     component
-        int (states,): the closed set that a state belongs to; -1 where it is left for ever.
+        int (states,): the closed set that a state belongs to; -1 where it is left for ever, or never reached.
     mass
         float64 (closed sets,): the chance of ending up in each.
     """
@@ -39,6 +39,16 @@ class LongRun:
 
 def long_run(chain: Chain, start: np.ndarray) -> LongRun:
     """The long-run law of a process without loss."""
+    keep = reachable(chain.rates, start > 0)
+    if keep.all() or not keep.any():
+        return _long_run(chain, start)
+    found = _long_run(chain.within(keep), start[keep])
+    law, component = np.zeros(len(chain)), np.full(len(chain), -1)
+    law[keep], component[keep] = found.law, found.component
+    return replace(found, law=law, component=component)
+
+
+def _long_run(chain: Chain, start: np.ndarray) -> LongRun:
     component, count = bottom_components(chain.rates)
     passing = component < 0
     inflow, bound, outcome = np.where(passing, 0.0, start), 0.0, CONVERGED

@@ -54,7 +54,7 @@ def carry_by_squaring(
 def transitions(chain: Chain, time: float) -> tuple[np.ndarray, np.ndarray, int]:
     """Chances of going from state to state in ``time``, the time spent on the way, and the doublings used."""
     n, rate = len(chain), 2 * max(chain.fastest, 1e-300)
-    doublings = max(0, math.ceil(math.log2(rate * time)) + 1)
+    doublings = max(0, math.ceil(math.log2(rate) + math.log2(time)) + 1)
     step = math.ldexp(time, -doublings)
     jump = chain.rates.toarray() / rate
     jump[np.diag_indices(n)] = 1.0 - chain.exit / rate

@@ -69,6 +69,8 @@ def _compiled(chain: Chain, rate: float, readings: np.ndarray) -> Advance:
     matrix = chain.transposed
     stay = np.maximum(1.0 - chain.exit / rate, 0.0)
     data = matrix.data * (1.0 / rate)
+    unsigned = np.uint32 if matrix.indptr.dtype == np.int32 else np.uint64
+    indptr, indices = matrix.indptr.view(unsigned), matrix.indices.view(unsigned)
     spare = np.empty(len(chain))
 
     def advance(x: np.ndarray, weights: np.ndarray, total: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +78,7 @@ def _compiled(chain: Chain, rate: float, readings: np.ndarray) -> Advance:
         out = np.empty((len(weights), len(readings)))
         # Not every threading layer of the compiler may be entered twice at once.
         with _one_at_a_time:
-            found = kernel(matrix.indptr, matrix.indices, data, stay, x, spare, total, weights, readings, out)
+            found = kernel(indptr, indices, data, stay, x, spare, total, weights, readings, out)
         if found is not x:
             spare = x
         return found, out

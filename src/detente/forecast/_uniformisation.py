@@ -84,6 +84,8 @@ def steps_needed(chain: Chain, time: float, cut: float = CUT) -> int:
 def weights_last(mean: float, cut: float = CUT) -> int:
     """The largest number of jumps that the weights keep, without making them."""
     depth = math.log(2 / cut)
+    if mean > 1e15:
+        return 10**15
     return 0 if mean == 0 else math.ceil(mean + depth / 3 + math.sqrt(depth * depth / 9 + 2 * mean * depth))
 
 

@@ -18,6 +18,8 @@ from detente.report._briefing import Want as Want
 from detente.report._briefing import WhatIf as WhatIf
 from detente.report._priors import quantile as quantile
 from detente.report._subject import Asked as Asked
+from detente.report._subject import Crisis as Crisis
 from detente.report._subject import Moment as Moment
 from detente.report._subject import Provenance as Provenance
 from detente.report._subject import Subject as Subject
+from detente.report._subject import subject_of as subject_of

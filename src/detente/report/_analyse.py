@@ -22,14 +22,14 @@ from detente.report._briefing import (
 from detente.report._outlook import developments, marginal
 from detente.report._parties import parties
 from detente.report._priors import described
-from detente.report._subject import Subject
+from detente.report._subject import Crisis, Subject, subject_of
 from detente.report._whatif import what_if
 
 NICE = (1, 2, 3, 5, 7, 10, 14, 20, 30, 60, 90, 120, 180, 270, 365)
 
 
 def analyse(
-    subject: Subject,
+    crisis: Crisis | Subject,
     *,
     horizon: float | None = None,
     check_seconds: float = 4.0,
@@ -40,6 +40,8 @@ def analyse(
 
     Parameters
     ----------
+    crisis
+        A scenario, or what was made of one by :func:`subject_of`.
     horizon
         How far to look, in clock units; None for about twice the actors' mean time of discounting.
     check_seconds
@@ -55,6 +57,7 @@ def analyse(
         Where the game has no converged solution: nothing is then forecast.
     """
     tell = progress or (lambda _: None)
+    subject = crisis if isinstance(crisis, Subject) else subject_of(crisis)
     game = subject.game
 
     def stage(name: str, share: float, residual: float) -> None:
@@ -120,7 +123,9 @@ def _views(subject: Subject, equilibrium: Equilibrium) -> list[View]:
 def _settlement(factor: str | None, courses: Sequence[Development]) -> Settlement | None:
     for one in courses:
         if one.factor == factor:
-            return Settlement(one.factor, one.title, one.values, tuple(c.chances[-1] for c in one.courses))
+            chances = tuple(course.chances[-1] for course in one.courses)
+            current = tuple(course.current for course in one.courses)
+            return Settlement(one.factor, one.title, one.values, chances, current)
     return None
 
 

@@ -121,12 +121,24 @@ class Development:
 
 @dataclass(frozen=True)
 class Settlement:
-    """Which settlement: by view, the probability of each value of the factor at the horizon."""
+    """Which settlement: by view, the probability of each value of the factor at the horizon.
+
+    ``current`` is the likeliest value in each view.
+    """
 
     factor: str
     title: str
     values: tuple[str, ...]
     chances: tuple[tuple[float, ...], ...]
+    current: tuple[str, ...]
+
+    def if_reached(self, view: int) -> tuple[float | None, ...]:
+        """The share of each value among the outcomes other than the present one; None for the present one."""
+        now = self.values.index(self.current[view])
+        rest = 1.0 - self.chances[view][now]
+        return tuple(
+            None if at == now or rest <= 1e-9 else chance / rest for at, chance in enumerate(self.chances[view])
+        )
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,16 @@ class Quality:
     seconds: float
     others_found: int
     starts_searched: int
+
+    @property
+    def others(self) -> str:
+        """What the search for other equilibria came to, as a sentence."""
+        if self.starts_searched == 0:
+            return "No search for other equilibria was made (`detente solve FILE --search 5` makes one)."
+        searched = f"A search from {self.starts_searched} random start{'s' * (self.starts_searched != 1)}"
+        if self.others_found == 0:
+            return f"{searched} found no other equilibrium."
+        return f"{searched} found {self.others_found} more; the one used lies on the branch from uniform choice."
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def moment_text(briefing: Briefing, time: float) -> str:
 def stays(briefing: Briefing, at: int) -> Chart | None:
     """How long each factor keeps its present value, in one view."""
     view = briefing.views[at]
-    shown = sorted(moving(briefing, at)[: len(LINES)], key=lambda one: -sum(one.courses[at].stays))
+    shown = moving(briefing, at)[: len(LINES)]
     if not shown:
         return None
     place, kind, axis = time_axis(briefing)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
 
+from detente import __version__
 from detente.game import Game
 
 
@@ -67,3 +70,77 @@ class Subject:
     hidden: str | None = None
     settlement: str | None = None
     sources: tuple[str, ...] = ()
+
+
+class Crisis(Protocol):
+    """What a report reads of a scenario (a ``detente.scenario.Scenario`` is one); nothing is imported from there."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+    @property
+    def questions(self) -> tuple[Any, ...]: ...
+    @property
+    def moments(self) -> Mapping[str, Any]: ...
+    @property
+    def explanations(self) -> Mapping[str, Any]: ...
+
+    def game(self) -> Game: ...
+
+
+def subject_of(
+    crisis: Crisis,
+    game: Game | None = None,
+    name: str | None = None,
+    settings: Mapping[str, float | str] | None = None,
+) -> Subject:
+    """What a report needs to know of a scenario.
+
+    Parameters
+    ----------
+    game
+        The scenario's game with other parameters, say; None for the game as it stands.
+    name
+        As the user calls it: a path or a case; None for the file's own.
+    settings
+        What was changed, to be shown with the result.
+    """
+    explained = crisis.explanations.values()
+    game = crisis.game() if game is None else game
+    named = name or _place(crisis.path)
+    short = Path(named).stem if Path(named).suffix in (".yaml", ".yml", ".json") else Path(named).name
+    made = Provenance(named, crisis.sha256[:16], __version__, dt.datetime.now(dt.UTC), dict(settings or {}))
+    return Subject(
+        name=short,
+        title=crisis.title or short,
+        about=" ".join(crisis.about.split()),
+        game=game,
+        provenance=made,
+        questions=tuple(Asked(one.text, one.about or one.title, one.name) for one in crisis.questions),
+        moments=tuple(
+            Moment(one.name, one.at or 0.0, one.given, one.about, one.title) for one in crisis.moments.values()
+        ),
+        explanations={one.name: one.about or one.title for one in explained},
+        hidden=next((one.factor for one in explained if one.factor is not None), None),
+        settlement=_settlement(game),
+        sources=crisis.sources,
+    )
+
+
+def _place(path: str) -> str:
+    """The file's name; the folder's where the file is only called ``scenario.yaml``."""
+    found = Path(path)
+    return found.parent.name or found.name if found.name == "scenario.yaml" else found.name
+
+
+def _settlement(game: Game) -> str | None:
+    """The factor that says which settlement was reached, by its name."""
+    names = [one.name for one in game.factors]
+    return next((name for name in names if name == "settlement" or name.endswith("_settlement")), None)

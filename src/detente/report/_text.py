@@ -152,10 +152,15 @@ def settlement(briefing: Briefing, width: int) -> list[str]:
     found = briefing.settlement
     if found is None:
         return []
-    rows = [
-        [plain(value), *(percent(chances[at]) for chances in found.chances)] for at, value in enumerate(found.values)
-    ]
-    return table([f"after {number(briefing.horizon)} {briefing.unit}s", *(v.name for v in briefing.views)], rows, width)
+    rows = []
+    for at, value in enumerate(found.values):
+        cells = [plain(value)]
+        for view, chances in enumerate(found.chances):
+            share = found.if_reached(view)[at]
+            cells += [percent(chances[at]), "" if share is None else percent(share)]
+        rows.append(cells)
+    heads = [head for view in briefing.views for head in (view.name, "if one is reached")]
+    return table([f"after {number(briefing.horizon)} {briefing.unit}s", *heads], rows, width)
 
 
 def explanations(briefing: Briefing, width: int) -> list[str]:
@@ -171,10 +176,9 @@ def certainty(briefing: Briefing, width: int) -> list[str]:
     """Quality of the equilibrium, and what a change of a parameter does."""
     quality, whatif = briefing.quality, briefing.whatif
     worst = max(quality.regret.values(), default=0.0)
-    others = f"{quality.others_found} other equilibria found from {quality.starts_searched} random starts"
     lines = wrap(
         f"{quality.states:,} states; {quality.message} Largest gain from deviating at one moment: "
-        f"{worst:.1e}; {others}. {quality.iterations} steps in {quality.seconds:.1f} s.",
+        f"{worst:.1e}. {quality.others} {quality.iterations} steps in {quality.seconds:.1f} s.",
         width,
     )
     rows = [

@@ -20,7 +20,7 @@ from detente.game import Game
 CHECK = 10
 """Sweeps between looks at the clock."""
 
-MANY = 20_000
+MANY = 3_000
 """From this many states on, several threads are faster than one: the baseline gets what serves it best."""
 
 _jit = {"parallel": True, "cache": True, "error_model": "numpy"}

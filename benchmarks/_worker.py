@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -38,6 +39,7 @@ if __name__ == "__main__":
     # Libraries may write warnings to stdout from C++; they go to stderr, and the lines alone to stdout.
     results = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that temporary folders are removed
     try:
         for one in lines(sys.argv[1], sys.argv[2:]):
             print(json.dumps(asdict(one)), file=results, flush=True)

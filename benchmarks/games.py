@@ -40,7 +40,5 @@ def ring(levels: tuple[int, ...], *, partial: bool) -> Game:
             Move(name, "help", f"level({after}) < {after_top}", {after: f"level({after}) + 1"}, {name: -0.3}),
         ]
         payoffs.append(Flow(name, f"0.6*level({own})/{top} - 0.5*level({after})*level({before})/{top * top}"))
-        nature.append(
-            Event(f"drift_{at + 1}", 0.02 + 0.005 * at, f"level({own}) > 0", {own: f"level({own}) - 1"})
-        )
+        nature.append(Event(f"drift_{at + 1}", 0.02 + 0.005 * at, f"level({own}) > 0", {own: f"level({own}) - 1"}))
     return Game(factors, actors, moves, nature, payoffs)

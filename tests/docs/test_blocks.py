@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.docs import session
 from tests.docs.pages import ROOT, Block, blocks, name_of, pages
 
 from detente.scenario import loads
 
 KINDS = {"python", "yaml", "console", "sh", "text", "toml", "json", "mermaid"}
 RUN_ELSEWHERE = {"src/detente/casebook/syria-2016/README.md"}
-"""Pages whose commands take a minute; what they show is tested with the case."""
+"""Pages whose commands take a minute in all; they show no output, and the case has tests of its own."""
 
 PLAIN = {"git", "cd", "make", "pip", "python"}
 """Commands that a page may show and that are not run here; of `make` the recipe must exist."""
@@ -115,32 +116,26 @@ def squeezed(line: str) -> str:
 def test_commands_run(page: Path, tmp_path: Path) -> None:
     """Commands end as they should, and every line shown below one is among what it writes, in that order."""
     keep_files(page, tmp_path)
-    detente = Path(sys.executable).with_name("detente")
+    recipes = (ROOT / "Makefile").read_text(encoding="utf-8")
+    shown: list[tuple[Block, str, list[str]]] = []
     for block in blocks(page, "console", "sh"):
-        for command, shown in commands(block):
-            words = shlex.split(command)
-            if words[0] in PLAIN:
-                if words[0] == "make" and len(words) > 1:
-                    assert f"\n{words[1]}:" in (ROOT / "Makefile").read_text(encoding="utf-8"), command
+        for command, lines in commands(block):
+            words = command.split()
+            assert words[0] == "detente" or words[0] in PLAIN, command
+            if words[:1] == ["make"]:
+                assert f"\n{words[1]}:" in recipes, command
+            if words[0] == "detente":
+                shown.append((block, command, lines))
+    done = session.run([shlex.split(command)[1:] for _, command, _ in shown], tmp_path, environment())
+    for (block, command, lines), one in zip(shown, done, strict=True):
+        assert one.code == block.exit, f"{command}\n{one.out}\n{one.err}"
+        written = [squeezed(line) for line in (one.out + one.err).splitlines()]
+        at = 0
+        for line in (squeezed(line) for line in lines):
+            if line in ("", "..."):
                 continue
-            assert words[0] == "detente", command
-            target = None
-            if ">" in words:
-                target = tmp_path / words[words.index(">") + 1]
-                words = words[: words.index(">")]
-            done = subprocess.run(
-                [detente, *words[1:]], cwd=tmp_path, capture_output=True, text=True, timeout=120, env=environment()
-            )
-            assert done.returncode == block.exit, f"{command}\n{done.stdout}\n{done.stderr}"
-            if target is not None:
-                target.write_text(done.stdout, encoding="utf-8")
-            written = [squeezed(one) for one in (done.stdout + done.stderr).splitlines()]
-            at = 0
-            for line in (squeezed(one) for one in shown):
-                if line in ("", "..."):
-                    continue
-                assert line in written[at:], f"{command}\nshows: {line}\nwrites:\n" + "\n".join(written)
-                at += written[at:].index(line) + 1
+            assert line in written[at:], f"{command}\nshows: {line}\nwrites:\n" + "\n".join(written)
+            at += written[at:].index(line) + 1
 
 
 def test_a_wrong_block_is_noticed(tmp_path: Path) -> None:

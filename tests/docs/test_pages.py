@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -19,9 +20,6 @@ VOCABULARY = (
 )  # fmt: skip
 """The words of the code: one for each idea."""
 
-PICTURES = {"docs/images/analyse.png"}
-"""Made by hand from the program's page."""
-
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
@@ -30,14 +28,9 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         name, _, fragment = link.partition("#")
         target = (page.parent / name).resolve() if name else page
-        if name_of_any(target) not in PICTURES:
-            assert target.exists(), link
+        assert target.exists(), link
         if fragment:
             assert fragment in anchors(target), link
-
-
-def name_of_any(target: Path) -> str:
-    return target.relative_to(ROOT).as_posix() if target.is_relative_to(ROOT) else str(target)
 
 
 def test_every_page_can_be_reached_from_the_index() -> None:
@@ -116,3 +109,26 @@ def test_files_named_in_prose_exist(page: Path) -> None:
     for named in re.findall(r"`((?:src|tests|docs)/[\w./-]*)`", prose(page)):
         if "CODE" not in named:
             assert (ROOT / named).exists(), named
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_source_files_named_in_prose_exist(page: Path) -> None:
+    """`equilibrium/_linear.py`, or `_linear.py` where the room was said before."""
+    known = [
+        f"/{one.relative_to(ROOT).as_posix()}" for top in ("src", "benchmarks") for one in (ROOT / top).rglob("*.py")
+    ]
+    for named in re.findall(r"`((?:\w+/)*_\w+\.py)`", prose(page)):
+        assert "_NAME" in named or any(one.endswith(f"/{named}") for one in known), named
+
+
+EXPLANATION = sorted((ROOT / "docs" / "explanation").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", EXPLANATION, ids=name_of)
+def test_attributes_named_in_explanations_exist(page: Path) -> None:
+    """What a table of equations calls `Equilibrium.choices` is a name that a reader can use."""
+    classes = {name: one for room in generated.ROOMS for name, one in generated.exported(room)}
+    for owner, name in re.findall(r"`([A-Z]\w+)\.(\w+)`", prose(page)):
+        one = classes[owner]
+        fields = {field.name for field in dataclasses.fields(one)} if dataclasses.is_dataclass(one) else set()
+        assert name in fields or hasattr(one, name), f"{owner}.{name}"

@@ -106,6 +106,8 @@ REFUSALS = [
     ("E(count(army.shell, army.attack), within=3)", "S036", "count(army.shell, army.attack)", "takes 1 argument", ""),
     ("exp(1, 2)", "S010", "exp(1, 2)", "takes 1 numbers", ""),
     ("E(1/level(forces), at=3)", "S028", "level(forces)", "divided by it", ""),
+    ("P(1/level(forces) > 0.5, at=3)", "S028", "level(forces)", "divided by it in the state", ""),
+    ("P(truce == broken and 1/(2 - 2) > 0.5, at=3)", "S028", "2 - 2", "divided by it", ""),
     ("E(log(level(forces)), at=3)", "S029", "log(level(forces))", "not finite", ""),
     ("E(1e300*1e300, at=3)", "S029", "1e300*1e300", "not a finite number", ""),
     ("P(truce == broken, at=3", "S010", "", "`)` was expected", ""),
@@ -135,6 +137,12 @@ def test_the_message_as_a_reader_sees_it():
     assert str(caught.value) == (
         "error[S016 unknown-function]: there is no `eventualy` in a question\nhint: did you mean `eventually`?"
     )
+
+
+def test_arithmetic_that_is_guarded_is_not_wrong():
+    subject = settled(GAME)
+    guarded = value(subject, "P(level(forces) > 0 and 1/level(forces) > 0.5, at=3)")
+    assert guarded == pytest.approx(value(subject, "P(forces == full, at=3)"))
 
 
 def test_no_actors():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -71,6 +72,7 @@ def prepare_environment() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Most of what is made at the start lives to the end: collecting it again and again is a tenth of `check`.
     gc.set_threshold(100_000, 20, 20)
+    atexit.register(gc.freeze)  # nor is it worth looking through all of it when the process ends
 
 
 def split(words: list[str]) -> tuple[str, list[str]]:

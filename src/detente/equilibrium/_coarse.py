@@ -106,7 +106,7 @@ class Coarse:
         system, p, point = self.system, self.system.problem, self.point
         mass, flow = (np.empty((system.parts, self.cells, self.cells)) for _ in range(2))
         project(
-            system.parts, self.cell, weight, system.state_decision, p.decision_rate, p.decision_option,
+            system.parts, self.cell, weight, system.state_decision, p.decision_rate, system.decision_option,
             p.option_choice, system.arc_ptr, p.arc_target, p.arc_chance, system.nature_ptr, p.nature_target,
             p.nature_rate, point.sigma, mass, flow,
         )  # fmt: skip

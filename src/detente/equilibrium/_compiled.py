@@ -21,8 +21,15 @@ NEAR = 0.1
 
 
 def pointers(index: np.ndarray, count: int) -> np.ndarray:
-    """int64 (count + 1,): where the rows of each value of a sorted index begin."""
-    return np.concatenate([[0], np.cumsum(np.bincount(index, minlength=count))]).astype(np.int64)
+    """(count + 1,): where the rows of each value of a sorted index begin."""
+    return narrow(np.concatenate([[0], np.cumsum(np.bincount(index, minlength=count))]))
+
+
+def narrow(index: np.ndarray) -> np.ndarray:
+    """Positions as int32, which halves what the loops read; no table is longer than that allows."""
+    if len(index) and index.max() >= 2**31:
+        raise InternalError("a table has more than 2,147,483,647 rows")
+    return index.astype(np.int32)
 
 
 class Compiled:
@@ -50,6 +57,9 @@ class Compiled:
         first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         self.cell = np.ascontiguousarray(p.game.space.levels + first[:, None], dtype=np.int32)
         self.cells = int(sizes.sum())
+        self.decision_option = narrow(p.decision_option)
+        self.set_start = narrow(p.set_start)
+        self.in_order = bool((p.option_choice == np.arange(options)).all())
         self.made: dict[str, tuple[np.ndarray, Any]] = {}
 
     def at(self, x: np.ndarray, precision: float) -> CompiledPoint:
@@ -76,7 +86,7 @@ class CompiledPoint:
         self.values = np.ascontiguousarray(x[: n * actors]).reshape(n, actors)
         self.own = np.empty(len(p.option_state))
         kernels.own_worth(
-            system.parts, self.values, p.decision_state, p.decision_actor, p.decision_option,
+            system.parts, self.values, p.decision_state, p.decision_actor, system.decision_option,
             system.arc_ptr, p.arc_target, p.arc_chance, system.own_give, self.own,
         )  # fmt: skip
         self.belief = np.ones(len(p.decision_state))
@@ -93,7 +103,7 @@ class CompiledPoint:
         self.expected = self._gathered(self.own)
         self.sigma = np.empty(p.choices)
         self.bonus = np.empty(len(p.set_actor))
-        kernels.choose(system.parts, self.expected, p.set_start, precision, self.sigma, self.bonus)
+        kernels.choose(system.parts, self.expected, system.set_start, precision, self.sigma, self.bonus)
         self.residual = self._residual()
 
     def _log_visits(self, x: np.ndarray) -> np.ndarray:
@@ -102,10 +112,12 @@ class CompiledPoint:
 
     def _gathered(self, per_option: np.ndarray) -> np.ndarray:
         system, p = self.system, self.system.problem
+        if system.in_order and not p.partial:
+            return per_option
         out = np.empty(p.choices)
         kernels.gather(
-            system.parts, self.belief, per_option, system.set_ptr, system.set_decision, p.set_start,
-            p.decision_option, out,
+            system.parts, self.belief, per_option, system.set_ptr, system.set_decision, system.set_start,
+            system.decision_option, out,
         )  # fmt: skip
         return out
 
@@ -115,7 +127,7 @@ class CompiledPoint:
         self.exit_rate = np.empty(p.states)
         kernels.conditions(
             system.parts, self.values, system.income, p.discount, p.busy, system.state_decision,
-            p.decision_actor, p.decision_rate, p.decision_set, p.decision_option, p.option_choice,
+            p.decision_actor, p.decision_rate, p.decision_set, system.decision_option, p.option_choice,
             system.arc_ptr, p.arc_target, p.arc_chance, system.give_ptr, p.give_actor, system.give_value,
             system.nature_ptr, p.nature_target, p.nature_rate, self.sigma, self.bonus, residual, self.exit_rate,
         )  # fmt: skip
@@ -146,7 +158,7 @@ class CompiledPoint:
         into = np.empty((system.parts, p.states))
         kernels.arrivals(
             system.parts, self.visits, dy, self.sigma, dsigma, system.state_decision, p.decision_rate,
-            p.decision_option, p.option_choice, system.arc_ptr, p.arc_target, p.arc_chance,
+            system.decision_option, p.option_choice, system.arc_ptr, p.arc_target, p.arc_chance,
             system.nature_ptr, p.nature_target, p.nature_rate, into,
         )  # fmt: skip
         return into.sum(axis=0)
@@ -188,14 +200,14 @@ class CompiledPoint:
         change = np.empty(len(p.option_state))
         kernels.response(
             system.parts, dv, dy, self.belief, self.own, self.expected, both, p.decision_state,
-            p.decision_actor, p.decision_option, p.option_choice, system.arc_ptr, p.arc_target, p.arc_chance, change,
+            p.decision_actor, system.decision_option, p.option_choice, system.arc_ptr, p.arc_target, p.arc_chance, change,
         )  # fmt: skip
         dsigma = np.empty(p.choices)
-        kernels.tilt(system.parts, self._gathered(change), self.sigma, p.set_start, self.precision, dsigma)
+        kernels.tilt(system.parts, self._gathered(change), self.sigma, system.set_start, self.precision, dsigma)
         out, leaving = np.empty_like(self.values), np.empty(p.states)
         kernels.effect(
             system.parts, self.values, dv, p.discount, self.exit_rate, p.partial, self.own, self.expected,
-            system.state_decision, p.decision_actor, p.decision_rate, p.decision_option, p.option_choice,
+            system.state_decision, p.decision_actor, p.decision_rate, system.decision_option, p.option_choice,
             system.arc_ptr, p.arc_target, p.arc_chance, system.give_ptr, p.give_actor, system.give_value,
             system.nature_ptr, p.nature_target, p.nature_rate, self.sigma, dsigma, out, leaving,
         )  # fmt: skip

@@ -51,7 +51,8 @@ def newton(
             return NewtonEnd(x, point, size, steps, True)
         current = solver is None
         solver = solver or solver_at(system, point, joint=joint)
-        accuracy = float(np.clip(0.3 * goal / size, 1e-6, 0.05)) if joint and size < 1e-3 else 0.1
+        # Newton's own error is about the square of the residual: solving beyond that is in vain (Eisenstat and Walker).
+        accuracy = float(np.clip(max(0.3 * goal / size, 3 * size), 1e-6, 0.1)) if joint else 0.1
         step = -solver.solve(point.residual, accuracy)
         before = size
         for share in SHARES if current else (1.0,):

@@ -41,7 +41,7 @@ class Estimate:
 
     def __str__(self) -> str:
         interval = f"[{self.low:.4g}, {self.high:.4g}]"
-        return f"{self.question} = {self.value:.4g} {interval} ({self.level:.0%} of {self.paths:,} paths)"
+        return f"{self.question} = {self.value:.4g} {interval} ({100 * self.level:g}% of {self.paths:,} paths)"
 
 
 def estimate(paths: Paths, question: str, level: float = 0.95) -> Estimate:

@@ -118,7 +118,7 @@ def _checked(chain: Chain, start: np.ndarray, solve: Solve) -> Occupation:
         now = float(np.abs(rest).sum() + rounding * (exit * np.abs(time)).sum() + rounding * mass)
         if now < best[1]:
             best = (time, now)
-        if not now < astray / 4 or now <= 1e-11 * mass:
+        if not now < astray / 4 or now <= 1e-13 * mass:
             break
         astray = now
     time, astray = best

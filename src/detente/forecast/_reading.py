@@ -20,10 +20,11 @@ from detente.game import (
     Span,
     SyntaxFault,
     Unary,
+    can_fail,
     compile_tree,
-    culprit,
     describe_values,
     parse,
+    trouble,
 )
 
 IN_P = {"eventually": 1, "always": 1, "until": 2}
@@ -287,19 +288,17 @@ class _Reader:
 
     def condition(self, node: Node, numeric: bool = False) -> Expression:
         found = compile_tree(node, self.text, self.vocabulary, self.path, self.into)
+        if self.into:
+            return found
         # Arithmetic that fails somewhere would silently count as false.
-        if not self.into and found.constant is None:
-            values = found(self.game.space.levels)
-            bad = np.flatnonzero(~np.isfinite(values))
-            if len(bad):
-                space = self.game.space
-                code, span = culprit(found, self.vocabulary, space.levels[:, [bad[0]]])
-                where = describe_values(space.describe(int(bad[0])))
-                part = self.text[slice(*span)]
-                what = (
-                    f"`{part}` is zero and something is divided by it" if code == "S028" else f"`{part}` is not finite"
-                )
-                self.fault(f"{what} in the state `{where}`", span, code=code)
-        elif numeric and not self.into and not math.isfinite(found.constant or 0.0):
+        space = self.game.space
+        wrong = trouble(found, self.vocabulary, space.levels) if can_fail(found) else None
+        if wrong is not None:
+            code, span, state = wrong
+            part = self.text[slice(*span)]
+            what = f"`{part}` is zero and something is divided by it" if code == "S028" else f"`{part}` is not finite"
+            where = f" in the state `{describe_values(space.describe(state))}`" if found.constant is None else ""
+            self.fault(what + where, span, code=code)
+        elif numeric and not np.isfinite(found(space.levels)).all():
             self.fault(f"`{self.text[slice(*node.span)]}` is not a finite number", node.span, code="S029")
         return found

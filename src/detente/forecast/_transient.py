@@ -70,7 +70,7 @@ def _carry(
     size = float(chain.rates.nnz + len(chain))
     small = len(chain) <= SQUARED
     limit = _limit(chain, start)
-    settled = _settled(chain, start, limit, (TOO_MUCH / 500 if small else TOO_MUCH / 4) / size) if limit else None
+    settled = _settled(chain, start, limit, MANY_STEPS if small else TOO_MUCH / 4 / size) if limit else None
     if limit and settled and settled[0] < longest:
         return _carry_settled(chain, start, readings, law_at, limit, settled)
     if small:
@@ -93,7 +93,7 @@ def _limit(chain: Chain, start: np.ndarray) -> Limit | None:
         rates = sp.csr_array(sp.block_array([[chain.rates, chain.leave[:, None]], [None, np.zeros((1, 1))]]))
         rates.eliminate_zeros()
         found = long_run(Chain(rates, np.zeros(n + 1)), np.append(start, 0.0))
-    good = found.outcome.converged and found.bound < 1e-11
+    good = found.outcome.converged and found.bound < 1e-9
     return Limit(found.law[:n], found.bound) if good else None
 
 
@@ -103,7 +103,7 @@ def _settled(chain: Chain, start: np.ndarray, limit: Limit, most: float) -> tupl
     while chain.fastest * time <= most:
         law, time, span = carry(chain, law, law_at=span).law, time + span, 2 * span
         distance = float(np.abs(law - limit.law).sum())
-        if distance <= THERE:
+        if distance <= THERE + limit.bound:
             return time, distance
     return None
 

@@ -1,6 +1,7 @@
 """The core: actors, factors, moves, nature, payoffs and sight; the state space and its tables."""
 
-from detente.game._blame import culprit as culprit
+from detente.game._blame import can_fail as can_fail
+from detente.game._blame import trouble as trouble
 from detente.game._clock import Clock as Clock
 from detente.game._clock import ClockFault as ClockFault
 from detente.game._game import MAX_STATES as MAX_STATES

@@ -128,9 +128,7 @@ def test_the_contracts_catch(importer: str, imported: str, tmp_path: Path) -> No
 
     def run() -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-        return subprocess.run(
-            linter, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
-        )
+        return subprocess.run(linter, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
 
     assert run().returncode == 0
     (package / importer / "__init__.py").write_text(f"import detente.{imported}\n", encoding="utf-8")

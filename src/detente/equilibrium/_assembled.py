@@ -32,11 +32,12 @@ class Assembled:
         shape = (options, p.states)
         ahead = sp.csr_array((p.arc_chance, (p.arc_option, p.arc_target)), shape=shape)
         stay = sp.csr_array((mass, (np.arange(options), p.option_state)), shape=shape)
-        self.advantage_of = (ahead - stay).tocsr()
+        self.advantage_of = self._kept(ahead - stay)
         self.gives = np.zeros((options, p.actors))
         np.add.at(self.gives, (p.give_option, p.give_actor), p.give_value)
-        self.state_option = np.searchsorted(p.option_state, np.arange(p.states + 1))
         self.every_option = np.arange(options)
+        ones = (np.ones(options), (p.option_state, self.every_option))
+        self.gather = self._kept(sp.csr_array(ones, shape=(p.states, options)))
         self.rate_of_arc = p.option_rate[p.arc_option] * p.arc_chance
         self.nature = self._nature()
         self.log_start = np.full(p.states, -np.inf)
@@ -46,11 +47,15 @@ class Assembled:
         self.edge_source = np.concatenate([p.arc_source, p.nature_source]).astype(np.int64)
         self.edge_target = np.concatenate([p.arc_target, p.nature_target]).astype(np.int64)
 
-    def _nature(self) -> sp.csr_array:
+    def _nature(self):
         p = self.problem
-        exit_rate = np.bincount(p.nature_source, p.nature_rate, p.states).astype(np.float64)
+        exit_rate = np.bincount(p.nature_source, p.nature_rate, p.states).astype(np.float64)  # int64 where empty
         rates = sp.csr_array((p.nature_rate, (p.nature_source, p.nature_target)), shape=(p.states, p.states))
-        return (rates - sp.diags_array(exit_rate)).tocsr()
+        return self._kept(rates - sp.diags_array(exit_rate))
+
+    def _kept(self, found):
+        """A constant matrix as a dense array in small games, where that is faster, else in compressed rows."""
+        return found.toarray() if self.dense else found.tocsr()
 
     def matrix(self, data: np.ndarray, row: np.ndarray, column: np.ndarray, shape: tuple[int, int]):
         """A matrix from entries (added up where they coincide), in the form of this system."""
@@ -141,10 +146,8 @@ class AssembledPoint:
     def _residual(self) -> np.ndarray:
         system, p = self.system, self.system.problem
         weight = p.option_rate * self.option_sigma
-        gather = sp.csr_array(
-            (weight, system.every_option, system.state_option), shape=(p.states, len(system.every_option))
-        )
-        change = p.income + gather @ self.advantage + system.nature @ self.values - p.discount * self.values
+        change = p.income + system.gather @ (weight[:, None] * self.advantage)
+        change += system.nature @ self.values - p.discount * self.values
         np.add.at(change, (p.decision_state, p.decision_actor), p.decision_rate * self.bonus[p.decision_set])
         scaled = change / (p.discount + p.busy[:, None]) / p.noise
         if self.log_visits is None:

@@ -200,7 +200,8 @@ class CompiledPoint:
         change = np.empty(len(p.option_state))
         kernels.response(
             system.parts, dv, dy, self.belief, self.own, self.expected, both, p.decision_state,
-            p.decision_actor, system.decision_option, p.option_choice, system.arc_ptr, p.arc_target, p.arc_chance, change,
+            p.decision_actor, system.decision_option, p.option_choice, system.arc_ptr, p.arc_target, p.arc_chance,
+            change,
         )  # fmt: skip
         dsigma = np.empty(p.choices)
         kernels.tilt(system.parts, self._gathered(change), self.sigma, system.set_start, self.precision, dsigma)

@@ -120,7 +120,7 @@ def _evaluated_densely(problem: Problem, choice: np.ndarray, income: np.ndarray)
     n = problem.states
     rate = (problem.option_rate * choice)[problem.arc_option] * problem.arc_chance
     at = problem.arc_source.astype(np.int64) * n + problem.arc_target
-    full = np.bincount(at, rate, n * n)
+    full = np.bincount(at, rate, n * n).astype(np.float64)  # int64 where empty
     full += np.bincount(problem.nature_source.astype(np.int64) * n + problem.nature_target, problem.nature_rate, n * n)
     full = -full.reshape(n, n)
     leave = -full.sum(axis=1)

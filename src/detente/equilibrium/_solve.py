@@ -11,13 +11,13 @@ from threadpoolctl import ThreadpoolController
 
 from detente.equilibrium._assembled import Assembled
 from detente.equilibrium._branch import Branch, BranchEnd
-from detente.equilibrium._generator import generator, uniform_choice
+from detente.equilibrium._generator import generator
 from detente.equilibrium._linear import System
 from detente.equilibrium._newton import newton
 from detente.equilibrium._problem import Problem, prepare
 from detente.equilibrium._regret import regret
 from detente.equilibrium._result import Equilibrium
-from detente.equilibrium._search import search_others
+from detente.equilibrium._search import evaluated, search_others
 from detente.equilibrium._visits import log_visits
 from detente.errors import Outcome, UsageError
 from detente.game import Game
@@ -113,7 +113,7 @@ def solve(
         system = _kernel(problem, kernel)
         found = _from_warm(system, problem, warm, tolerance) if warm is not None else None
         if found is None:
-            first = _uniform_point(game, problem)
+            first = _uniform_point(problem, exact=system.dense)
             found = Branch(system, problem, tolerance, deadline, progress).follow(first)
         others, searched = (), 0
         if found.reached and found.end.converged:
@@ -172,11 +172,15 @@ def _kernel(problem: Problem, kernel: str | None) -> System:
     return Assembled(problem, dense=kernel == "dense")
 
 
-def _uniform_point(game: Game, problem: Problem) -> np.ndarray:
+def _uniform_point(problem: Problem, *, exact: bool) -> np.ndarray:
+    """Where the branch starts: uniform choice, with its values too if ``exact``, else left to Newton's method."""
+    sigma = 1.0 / np.diff(problem.set_start)[problem.choice_set]
+    if exact:
+        return evaluated(problem, sigma)
     count = problem.states * problem.actors
     x = np.zeros(count + problem.states * problem.partial)
     if problem.partial:
-        rates = generator(game, uniform_choice(game.tables))
+        rates = generator(problem.game, sigma[problem.option_choice])
         x[count:] = log_visits(rates, problem.start, problem.kappa)
     return x
 

@@ -21,8 +21,7 @@ _RISKY = re.compile(r"/|\*\*|\b(exp|log)\b")
 
 def can_fail(expression: Expression) -> bool:
     """Whether there is any arithmetic that could give something that is not finite."""
-    known_good = expression.constant is not None and np.isfinite(expression.constant)
-    return not known_good and _RISKY.search(expression.text) is not None
+    return _RISKY.search(expression.text) is not None
 
 
 def trouble(expression: Expression, vocabulary: Vocabulary, levels: Levels) -> Trouble | None:
@@ -30,6 +29,8 @@ def trouble(expression: Expression, vocabulary: Vocabulary, levels: Levels) -> T
 
     ``levels`` has shape (factors, states).
     """
+    if expression.constant is not None:
+        levels = levels[:, :1]
     with np.errstate(all="ignore"):
         return _Search(expression.text, vocabulary, levels).walk(expression.tree, np.ones(levels.shape[1], dtype=bool))
 

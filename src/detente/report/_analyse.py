@@ -27,6 +27,9 @@ from detente.report._whatif import what_if
 
 NICE = (1, 2, 3, 5, 7, 10, 14, 20, 30, 60, 90, 120, 180, 270, 365)
 
+TOLERANCE = 1e-8
+"""On the residual: far below what a page of whole percentages shows."""
+
 
 def analyse(
     crisis: Crisis | Subject,
@@ -63,7 +66,7 @@ def analyse(
     def stage(name: str, share: float, residual: float) -> None:
         tell(f"solving: {name}, {share:.0%}, residual {residual:.1e}")
 
-    equilibrium = solve(game, max_seconds=max_seconds, progress=stage).raise_unless_converged()
+    equilibrium = solve(game, tolerance=TOLERANCE, max_seconds=max_seconds, progress=stage).raise_unless_converged()
     horizon = default_horizon(game) if horizon is None else horizon
     tell("forecasting")
     views = tuple(_views(subject, equilibrium))

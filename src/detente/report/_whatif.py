@@ -83,7 +83,7 @@ def _of_parameter(
     for end in ends:
         try:
             game = equilibrium.game.with_parameters(**{parameter.name: end})
-            found = solve(game, warm=equilibrium, search=0)
+            found = solve(game, warm=equilibrium, search=0, tolerance=1e-7)
             if not found.outcome.converged:
                 return None
             answers = dict(_numbers(found, view, [text for text, _ in asked]))

@@ -91,7 +91,7 @@ class Branch:
         if not first.converged:
             return BranchEnd(first, tuple(self.points), False, "diverged", 0.0, self.steps)
         here = self.turn(first.x, 0.0, None)
-        length, end = 0.4, first
+        length, end = 0.8, first
         while len(self.points) < MAX_POINTS:
             if self.deadline is not None and time.monotonic() > self.deadline:
                 return self.stopped(end, here, "time-limit")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.equilibrium._linear import Factors, Krylov, System, solver_at
+from detente.equilibrium._linear import Factors, Krylov, Point, System, solver_at
 from detente.equilibrium._newton import NewtonEnd, newton
 from detente.equilibrium._problem import Problem
 from detente.equilibrium._result import BranchPoint
@@ -90,13 +90,13 @@ class Branch:
         self.note(0.0, first.residual, first.steps)
         if not first.converged:
             return BranchEnd(first, tuple(self.points), False, "diverged", 0.0, self.steps)
-        here = self.turn(first.x, 0.0, None)
-        length, end = 0.8, first
+        here = self.turn(first.x, 0.0, first.point, None)
+        length = 0.8
         while len(self.points) < MAX_POINTS:
             if self.deadline is not None and time.monotonic() > self.deadline:
-                return self.stopped(end, here, "time-limit")
+                return self.stopped(here, "time-limit")
             if length < LEAST_STEP:
-                return self.stopped(end, here, "stalled")
+                return self.stopped(here, "stalled")
             last = here.slope > 0 and here.precision + length * here.slope >= 1.0
             if last:
                 length = (1.0 - here.precision) / here.slope
@@ -121,9 +121,9 @@ class Branch:
             here = there
             self.note(here.precision, here.residual, count)
             length *= 2.5 if count <= 3 else 1.5 if count <= 5 else 0.8
-        return self.stopped(end, here, "step-limit")
+        return self.stopped(here, "step-limit")
 
-    def stopped(self, end: NewtonEnd, here: _Here, code: str) -> BranchEnd:
+    def stopped(self, here: _Here, code: str) -> BranchEnd:
         point = self.system.at(here.x, here.precision)
         end = NewtonEnd(here.x, point, size_of(point.residual), self.steps, False)
         return BranchEnd(end, tuple(self.points), False, code, here.precision, self.steps)
@@ -134,9 +134,8 @@ class Branch:
         if self.watch is not None:
             self.watch("branch", min(0.95, 0.95 * max(0.0, precision)), residual)
 
-    def turn(self, x: np.ndarray, precision: float, before: _Here | None) -> _Here:
+    def turn(self, x: np.ndarray, precision: float, point: Point, before: _Here | None) -> _Here:
         """The tangent at a point, in the direction of travel."""
-        point = self.system.at(x, precision)
         solver = solver_at(self.system, point)
         dx = -solver.solve(self.slope_of(x, precision, point), 0.02)
         weight = before.weight if before is not None else 1.0 / max(1e-12, float(dx @ dx))
@@ -146,7 +145,7 @@ class Branch:
             sign = -1.0
         return _Here(x, precision, sign * dx / norm, sign / norm, solver, weight, size_of(point.residual))
 
-    def slope_of(self, x: np.ndarray, precision: float, point) -> np.ndarray:
+    def slope_of(self, x: np.ndarray, precision: float, point: Point) -> np.ndarray:
         """How the conditions change with precision (a difference: only the tangent needs it)."""
         gap = 1e-5
         ahead = self.system.at(x, precision + gap).residual
@@ -164,7 +163,7 @@ class Branch:
             x, point = settle(self.system, self.problem, x, precision, SETTLED)
             size = self.loosely(point.residual)
             if size <= LOOSE:
-                there = self.turn(x, precision, here)
+                there = self.turn(x, precision, point, here)
                 if there.across(here.tangent, here.slope) < 0.3:
                     return None
                 return there, count

@@ -18,6 +18,7 @@ from detente.equilibrium._problem import Problem, prepare
 from detente.equilibrium._regret import regret
 from detente.equilibrium._result import Equilibrium
 from detente.equilibrium._search import evaluated, search_others
+from detente.equilibrium._unknowns import floor
 from detente.equilibrium._visits import log_visits
 from detente.errors import Outcome, UsageError
 from detente.game import Game
@@ -107,7 +108,7 @@ def solve(
         raise UsageError("the tolerance must be above zero", "1e-10 is the default")
     problem = prepare(game)
     if problem.choices == 0:
-        return _without_choice(game, problem, started)
+        return _without_choice(game, problem, tolerance, started)
     deadline = None if max_seconds is None else started + max_seconds
     with _one_blas_thread():
         system = _kernel(problem, kernel)
@@ -211,7 +212,7 @@ def _outcome(found: BranchEnd, tolerance: float) -> Outcome:
     return Outcome(False, found.code, text, _REMEDIES[found.code])
 
 
-def _without_choice(game: Game, problem: Problem, started: float) -> Equilibrium:
+def _without_choice(game: Game, problem: Problem, tolerance: float, started: float) -> Equilibrium:
     """A game in which nobody has anything to choose: values by one linear solve."""
     import scipy.sparse as sp
     import scipy.sparse.linalg as spla
@@ -230,9 +231,16 @@ def _without_choice(game: Game, problem: Problem, started: float) -> Equilibrium
         choice=np.empty(0),
         values=values,
         visits=None,
-        outcome=Outcome(True, "converged", "Nobody has a choice here: the game is a Markov chain."),
+        outcome=_chain_outcome(size, max(tolerance, floor(problem, (values / problem.noise).ravel()))),
         residual=size,
         regret=dict.fromkeys(game.actor_names, 0.0),
         iterations=0,
         seconds=time.monotonic() - started,
     )
+
+
+def _chain_outcome(residual: float, goal: float) -> Outcome:
+    if residual <= goal:
+        return Outcome(True, "converged", "Nobody has a choice here: the game is a Markov chain.")
+    text = f"Nobody has a choice here, but the values were only found to a residual of {residual:.1e}."
+    return Outcome(False, "stalled", text, "Check the payoffs and the discount rates for extreme numbers.")

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from detente.equilibrium import Equilibrium
 from detente.errors import Outcome
 from detente.forecast import _questions as q
 from detente.forecast._answer import Answer
 from detente.forecast._evaluate import evaluate
+from detente.forecast._mixture import Mixture, mixed
 from detente.forecast._now import Now, now
 from detente.forecast._reading import read_question
 from detente.forecast._uniformisation import CONVERGED, Progress
 from detente.game import WAIT
 
 
-def ask(subject: Now | Equilibrium, *questions: str | q.Question, progress: Progress | None = None) -> list[Answer]:
+def ask(
+    subject: Now | Equilibrium | Mixture, *questions: str | q.Question, progress: Progress | None = None
+) -> list[Answer]:
     """Answer questions about what is to come.
 
     Parameters
     ----------
     subject
-        The present to ask from; an equilibrium stands for its start.
+        The present to ask from; an equilibrium stands for its start. Under a mixture of games, the answer is the
+        mixture of their answers.
     questions
         Texts such as ``"P(eventually(truce == broken), within=30)"``, or questions read before.
 
@@ -48,6 +53,9 @@ def ask(subject: Now | Equilibrium, *questions: str | q.Question, progress: Prog
     >>> abs(mean.value - 4) < 1e-12 and abs(share.value - 0.25) < 1e-12
     True
     """
+    if isinstance(subject, Mixture):
+        each = [ask(one, *questions, progress=progress) for one in subject.nows]
+        return [mixed(subject.weights, found) for found in zip(*each, strict=True)]
     present = subject if isinstance(subject, Now) else now(subject)
     read = [one if isinstance(one, q.Question) else read_question(one, present.game) for one in questions]
     moves = {at: one.part.actor for at, one in enumerate(read) if isinstance(one.part, q.NextMove)}
@@ -69,11 +77,14 @@ def _trusted(present: Now, outcome: Outcome) -> Outcome:
     return present.equilibrium.outcome if outcome.converged else outcome
 
 
-def next_move(present: Now, actor: str) -> dict[str, float]:
+def next_move(present: Now | Mixture, actor: str) -> dict[str, float]:
     """What an actor would do at a moment now: probability by move, ``wait`` last.
 
     The mixture over the states believed possible of what the actor, seeing what it sees, does in each.
     """
+    if isinstance(present, Mixture):
+        (found,) = ask(present, f"move({actor})")
+        return dict(found.value) if isinstance(found.value, Mapping) else {}
     game, choice = present.game, present.equilibrium.choice
     tables, number = game.tables, game.actor_names.index(actor)
     weight = present.belief[tables.option_state] * choice * (tables.option_actor == number)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.errors import NotConverged, UsageError, did_you_mean
+from detente.forecast._mixture import Mixture
 from detente.forecast._now import Now
 from detente.forecast._transient import carry_forward
 from detente.forecast._uniformisation import Progress, Reading
@@ -57,7 +58,7 @@ class Fan:
         return polars.DataFrame(columns)
 
 
-def fan(now: Now, conditions: Sequence[str], times: Sequence[float], progress: Progress | None = None) -> Fan:
+def fan(now: Now | Mixture, conditions: Sequence[str], times: Sequence[float], progress: Progress | None = None) -> Fan:
     """The chance of each condition at each of many times, from one pass over the law of motion.
 
     Parameters
@@ -74,17 +75,31 @@ def fan(now: Now, conditions: Sequence[str], times: Sequence[float], progress: P
     NotConverged
         Where the law could not be carried so far.
     """
+    if isinstance(now, Mixture):
+        return _mixed(now, [fan(one, conditions, times, progress) for one in now.nows])
     space = now.game.space
     return _read(now, tuple(conditions), [space.holds(one) for one in conditions], times, progress)
 
 
-def marginals(now: Now, factor: str, times: Sequence[float], progress: Progress | None = None) -> Fan:
+def marginals(now: Now | Mixture, factor: str, times: Sequence[float], progress: Progress | None = None) -> Fan:
     """The chance of each value of a factor at each of many times; the arguments are those of :func:`fan`."""
+    if isinstance(now, Mixture):
+        return _mixed(now, [marginals(one, factor, times, progress) for one in now.nows])
     known = now.game.space.vocabulary.values
     if factor not in known:
         raise UsageError(f"there is no factor `{factor}`", did_you_mean(factor, known))
     column = now.game.space[factor]
     return _read(now, known[factor], [column == at for at in range(len(known[factor]))], times, progress)
+
+
+def _mixed(mixture: Mixture, parts: Sequence[Fan]) -> Fan:
+    """The chances under several games, added up by weight; values that only some games have count there alone."""
+    labels = tuple(dict.fromkeys(label for one in parts for label in one.labels))
+    chances = np.zeros((len(parts[0].times), len(labels)))
+    for weight, one in zip(mixture.weights.tolist(), parts, strict=True):
+        chances[:, [labels.index(label) for label in one.labels]] += weight * one.chances
+    bound = sum(weight * one.error_bound for weight, one in zip(mixture.weights.tolist(), parts, strict=True))
+    return Fan(labels, parts[0].times, chances, bound, parts[0].now)
 
 
 def _read(

@@ -12,6 +12,7 @@ import numpy as np
 from detente.equilibrium import Equilibrium
 from detente.errors import UsageError
 from detente.forecast._events import Events, events_of
+from detente.forecast._mixture import Mixture
 from detente.forecast._now import Now, now
 from detente.forecast._paths import Paths
 from detente.forecast._uniformisation import Progress
@@ -27,7 +28,7 @@ MAX_EVENTS = 50_000_000
 
 
 def simulate(
-    subject: Now | Equilibrium,
+    subject: Now | Equilibrium | Mixture,
     *,
     paths: int = 1000,
     horizon: float = 365.0,
@@ -41,7 +42,7 @@ def simulate(
     Parameters
     ----------
     subject
-        The present; an equilibrium stands for its start.
+        The present; an equilibrium stands for its start. A mixture of games has no one law to simulate.
     paths
         How many histories, at least 1.
     horizon
@@ -70,6 +71,8 @@ def simulate(
     >>> found.estimate("P(truce == broken, at=4)").covers(1 - 2.718281828**-1)
     True
     """
+    if isinstance(subject, Mixture):
+        subject = subject.now
     present = subject if isinstance(subject, Now) else now(subject)
     if int(paths) != paths or paths < 1:
         raise UsageError(f"the number of paths is a whole number from 1, not {paths}")

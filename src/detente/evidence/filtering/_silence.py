@@ -1,0 +1,138 @@
+"""Silence: a law carried through a time in which nothing is seen, forward and backward, to relative precision.
+
+The mass that is left when a record comes may be tiny, so an absolute bound will not do. Uniformisation has only
+positive terms, and the terms that are left out are bounded against the sum so far. No dense matrix is formed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import scipy.sparse as sp
+
+from detente.errors import NotConverged, Outcome
+from detente.forecast import Chain
+
+JUMPS = 200.0
+"""Expected jumps of the uniformised chain in one stretch: weights from ``exp(-200)`` on are ordinary numbers."""
+
+PRECISION = 1e-16
+"""Share of the sum that the terms left out may have."""
+
+MOST_WORK = 1e12
+"""Multiplications from which on silence is refused rather than waited for."""
+
+Masses = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Silence:
+    """The law on some states while nothing is seen; what would be seen is lost.
+
+    Attributes
+    ----------
+    chain
+        Rates between the states, and rates at which something would be seen.
+    """
+
+    chain: Chain = field(repr=False)
+
+    def forward(self, belief: np.ndarray, group: np.ndarray, groups: int, time: float) -> tuple[np.ndarray, np.ndarray]:
+        """``belief exp(H time)``, scaled to sum to 1 within each group.
+
+        Parameters
+        ----------
+        belief
+            float64 (states, lanes): weights that are not negative.
+        group
+            int (states, lanes): which sum each entry belongs to; ``groups`` for none.
+
+        Returns
+        -------
+        belief
+            float64 (states, lanes).
+        log_mass
+            float64 (groups,): log of each group's mass after the silence; ``-inf`` where it had none.
+        """
+
+        def masses(x: np.ndarray) -> np.ndarray:
+            return group_masses(x, group, groups)
+
+        return self._through(False, belief, time, masses, group)
+
+    def backward(self, weight: np.ndarray, time: float) -> tuple[np.ndarray, float]:
+        """``exp(H time) weight``, scaled to a largest entry of 1, and the log of the scale; float64 (states,)."""
+
+        def masses(x: np.ndarray) -> np.ndarray:
+            return x.max(initial=0.0, keepdims=True).reshape(1)
+
+        none = np.zeros((len(weight), 1), dtype=np.intp)
+        found, log = self._through(True, weight[:, None], time, masses, none)
+        return found[:, 0], float(log[0])
+
+    @cached_property
+    def _rate(self) -> float:
+        return self.chain.fastest
+
+    @cached_property
+    def _stay(self) -> sp.dia_array:
+        return sp.diags_array(np.maximum(1.0 - self.chain.exit / self._rate, 0.0))
+
+    @cached_property
+    def _step(self) -> sp.csr_array:
+        return sp.csr_array(self.chain.transposed * (1.0 / self._rate) + self._stay)
+
+    @cached_property
+    def _step_back(self) -> sp.csr_array:
+        return sp.csr_array(self.chain.rates * (1.0 / self._rate) + self._stay)
+
+    def _through(self, back: bool, x: np.ndarray, time: float, masses: Masses, group: np.ndarray):
+        x, log = scaled(x, masses(x), group)
+        jumps = self._rate * time
+        if jumps == 0:
+            return x, log
+        if jumps * (self.chain.rates.nnz + len(self.chain)) > MOST_WORK:
+            message = (
+                f"A silence of {time:g} clock units at rates up to {self._rate:.3g} is too long to carry a belief."
+            )
+            raise NotConverged(Outcome(False, "step-limit", message, "Use slower rates, or records that are closer."))
+        pieces = max(1, math.ceil(jumps / JUMPS))
+        step = self._step_back if back else self._step
+        for _ in range(pieces):
+            x = _stretch(step, x, jumps / pieces, masses)
+            x, more = scaled(x, masses(x), group)
+            log = log + more
+        return x, log
+
+
+def _stretch(step: sp.csr_array, x: np.ndarray, mean: float, masses: Masses) -> np.ndarray:
+    """One stretch: the sum of the Poisson weights times the powers of the step."""
+    weight = math.exp(-mean)
+    total = weight * x
+    jumps = 0
+    while True:
+        jumps += 1
+        x = step @ x
+        weight *= mean / jumps
+        total += weight * x
+        if jumps > mean:
+            # What is left of the weights is below a geometric series, and no power has more mass than the last.
+            rest = weight * mean / (jumps + 1) / (1.0 - mean / (jumps + 2))
+            if (rest * masses(x) <= PRECISION * masses(total)).all():
+                return total
+
+
+def group_masses(x: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+    """float64 (groups,): the sum of each group's entries."""
+    return np.bincount(group.ravel(), x.ravel(), minlength=groups + 1)[:groups]
+
+
+def scaled(x: np.ndarray, mass: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each group divided by its mass, and the log of the masses."""
+    scale = np.append(np.divide(1.0, mass, out=np.zeros_like(mass), where=mass > 0), 0.0)
+    with np.errstate(divide="ignore"):
+        return x * scale[group], np.log(mass)

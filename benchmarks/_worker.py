@@ -29,6 +29,10 @@ def lines(item: str, words: list[str]) -> Iterator[Line]:
         from benchmarks._laws import laws
 
         yield from laws(int(words[0]))
+    elif item == "filter":
+        from benchmarks._filter import year
+
+        yield from year()
     else:
         from benchmarks._processes import processes
 

@@ -2,6 +2,7 @@
 
 import pytest
 from benchmarks.__main__ import main, parsed
+from benchmarks._filter import year
 from benchmarks._line import Line, table
 from benchmarks._page import BEGIN, END, write
 from benchmarks._plan import Task, lines_of, plan
@@ -125,3 +126,11 @@ def test_what_was_measured_is_kept_when_it_is_stopped(monkeypatch, tmp_path, cap
     assert "500 ms" in text
     assert "stopped before its end" in text
     assert str(tmp_path) not in text
+
+
+def test_the_filter_and_its_baseline_agree():
+    forward, both = year((3, 2, 3, 2, 2, 3), days=20)
+    assert forward.seconds is not None
+    assert "differ by" in forward.remarks
+    assert forward.baseline_seconds
+    assert both.seconds is not None

@@ -5,6 +5,7 @@ from detente.evidence.filtering._grades import CREDIBILITY as CREDIBILITY
 from detente.evidence.filtering._grades import DEFAULT_GRADES as DEFAULT_GRADES
 from detente.evidence.filtering._grades import RELIABILITY as RELIABILITY
 from detente.evidence.filtering._grades import Grades as Grades
+from detente.evidence.filtering._hypotheses import ALONE as ALONE
 from detente.evidence.filtering._hypotheses import Hypothesis as Hypothesis
 from detente.evidence.filtering._hypotheses import as_hypotheses as as_hypotheses
 from detente.evidence.filtering._hypotheses import hypotheses_of as hypotheses_of

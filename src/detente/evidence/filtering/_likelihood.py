@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Protocol
 
 import numpy as np
-import scipy.sparse as sp
 
 from detente.evidence.filtering._grades import Grades
 from detente.evidence.filtering._silence import group_masses
@@ -67,11 +66,10 @@ class Happened:
     false_rate: float
 
     @cached_property
-    def rates(self) -> sp.csr_array:
-        """Csr (states, states) of the rates that fit, times the chance that the report is right."""
-        every, n = self.transitions, len(self.transitions.law.chain)
-        rate = self.right * every.rate[self.rows]
-        return sp.csr_array((rate, (every.source[self.rows], every.target[self.rows])), shape=(n, n))
+    def _fitting(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Source, target, and rate times the chance that the report is right, of the rows that fit."""
+        every = self.transitions
+        return every.source[self.rows], every.target[self.rows], self.right * every.rate[self.rows]
 
     @property
     def nothing(self) -> float:
@@ -80,27 +78,28 @@ class Happened:
 
     def forward(self, belief: np.ndarray) -> np.ndarray:
         """``right * belief R + (1 - right) * false_rate * belief``."""
-        found = self.rates.T @ belief
+        source, target, rate = self._fitting
+        found = np.empty_like(belief)
+        for lane in range(belief.shape[1]):
+            found[:, lane] = np.bincount(target, rate * belief[source, lane], minlength=len(belief))
         return found + self.nothing * belief if self.nothing else found
 
     def backward(self, weight: np.ndarray) -> np.ndarray:
         """The transpose."""
-        found = self.rates @ weight
+        source, target, rate = self._fitting
+        found = np.bincount(source, rate * weight[target], minlength=len(weight))
         return found + self.nothing * weight if self.nothing else found
 
     def by_label(self, belief: np.ndarray, group: np.ndarray, groups: int) -> dict[str, np.ndarray]:
         """What each move or event contributes to the likelihood in each group, float64 (groups,) each."""
-        every = self.transitions
-        used = np.unique(every.label[self.rows])
-        place = np.searchsorted(used, every.label[self.rows])
-        found = np.zeros((len(used), groups + 1))
+        labels, label = self.transitions.labels, self.transitions.label[self.rows]
+        source, _, rate = self._fitting
+        found = np.zeros((len(labels), groups + 1))
         for lane in range(belief.shape[1]):
-            source = every.source[self.rows]
-            flow = self.right * every.rate[self.rows] * belief[source, lane]
-            np.add.at(found, (place, group[source, lane]), flow)
-        parts = {
-            every.labels[at]: row[:groups] for at, row in zip(used.tolist(), found, strict=True) if row[:groups].any()
-        }
+            flow = rate * belief[source, lane]
+            where = label * (groups + 1) + group[source, lane]
+            found += np.bincount(where, flow, minlength=found.size).reshape(found.shape)
+        parts = {name: row[:groups] for name, row in zip(labels, found, strict=True) if row[:groups].any()}
         if self.nothing:
             parts[FALSE] = self.nothing * group_masses(belief, group, groups)
         return parts

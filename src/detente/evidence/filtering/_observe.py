@@ -77,7 +77,7 @@ def observe(
     >>> game = Game([plan, truce], nature=[breach], analyst_sees=("truce",))
     >>> seen = observe(solve(game), [Record("2.0", "change", ("truce",), ("broken",))])
     >>> round(seen.marginals()["plan"]["real"], 6)  # 4 exp(-0.8) to exp(-0.2)
-    0.687023
+    0.687035
     """
     hypotheses = as_hypotheses(subject)  # pyright: ignore[reportArgumentType]
     game = hypotheses[0].equilibrium.game
@@ -199,12 +199,15 @@ class _Run:
         return found
 
     def _take(self, record: Record, operators: list) -> np.ndarray:
-        before = [track.belief for track in self.tracks]
+        before, weights = [track.belief for track in self.tracks], self._weights_now()
         event = self._spread([track.record(operator) for track, operator in zip(self.tracks, operators, strict=True)])
         if np.isneginf(self._weights_now()).all():
+            chances = [np.append(self._of(at, posterior(weights)), 0.0) for at in range(len(self.tracks))]
             beliefs = [
-                (track, belief, gaps.seen(sight))
-                for track, belief, gaps, sight in zip(self.tracks, before, self.gaps, self.sight, strict=True)
+                (track, belief * chance[track.group], gaps.seen(sight))
+                for track, belief, chance, gaps, sight in zip(
+                    self.tracks, before, chances, self.gaps, self.sight, strict=True
+                )
             ]
             raise impossible(record, self.hypotheses, self.place, beliefs)
         return event

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
 
 from detente.errors import NotConverged, Outcome
 from detente.forecast import Chain
@@ -40,6 +41,22 @@ class Silence:
     """
 
     chain: Chain = field(repr=False)
+
+    def part(self, states: np.ndarray) -> Silence:
+        """The same on some states, int (kept,), that no step leads out of unseen."""
+        rates = self.chain.rates
+        counts = np.diff(rates.indptr)[states]
+        indptr = np.concatenate([[0], np.cumsum(counts)])
+        entries = np.repeat(rates.indptr[states] - indptr[:-1], counts) + np.arange(indptr[-1])
+        number = np.zeros(len(self.chain), dtype=np.int32)
+        number[states] = np.arange(len(states))
+        inside = (rates.data[entries], number[rates.indices[entries]], indptr.astype(np.int32))
+        return Silence(Chain(sp.csr_array(inside, shape=(len(states),) * 2), self.chain.leave[states]))
+
+    @cached_property
+    def islands(self) -> np.ndarray:
+        """Int (states,): states that are joined by steps in either direction have the same number."""
+        return connected_components(self.chain.rates, directed=False)[1]
 
     def forward(self, belief: np.ndarray, group: np.ndarray, groups: int, time: float) -> tuple[np.ndarray, np.ndarray]:
         """``belief exp(H time)``, scaled to sum to 1 within each group.
@@ -79,16 +96,19 @@ class Silence:
         return self.chain.fastest
 
     @cached_property
-    def _stay(self) -> sp.dia_array:
-        return sp.diags_array(np.maximum(1.0 - self.chain.exit / self._rate, 0.0))
+    def _stay(self) -> np.ndarray:
+        """float64 (states, 1): chance that a jump of the uniformised chain leads nowhere."""
+        return np.maximum(1.0 - self.chain.exit / self._rate, 0.0)[:, None]
 
     @cached_property
-    def _step(self) -> sp.csr_array:
-        return sp.csr_array(self.chain.transposed * (1.0 / self._rate) + self._stay)
+    def _jump(self) -> sp.csr_array:
+        """Csr (states, states): chance of each jump to another state."""
+        rates = self.chain.rates
+        return sp.csr_array((np.asarray(rates.data) / self._rate, rates.indices, rates.indptr), shape=rates.shape)
 
     @cached_property
-    def _step_back(self) -> sp.csr_array:
-        return sp.csr_array(self.chain.rates * (1.0 / self._rate) + self._stay)
+    def _jump_on(self) -> sp.csc_array:
+        return self._jump.T
 
     def _through(self, back: bool, x: np.ndarray, time: float, masses: Masses, group: np.ndarray):
         x, log = scaled(x, masses(x), group)
@@ -101,22 +121,22 @@ class Silence:
             )
             raise NotConverged(Outcome(False, "step-limit", message, "Use slower rates, or records that are closer."))
         pieces = max(1, math.ceil(jumps / JUMPS))
-        step = self._step_back if back else self._step
+        matrix, stay = self._jump if back else self._jump_on, self._stay
         for _ in range(pieces):
-            x = _stretch(step, x, jumps / pieces, masses)
+            x = _stretch(matrix, stay, x, jumps / pieces, masses)
             x, more = scaled(x, masses(x), group)
             log = log + more
         return x, log
 
 
-def _stretch(step: sp.csr_array, x: np.ndarray, mean: float, masses: Masses) -> np.ndarray:
+def _stretch(matrix: sp.sparray, stay: np.ndarray, x: np.ndarray, mean: float, masses: Masses) -> np.ndarray:
     """One stretch: the sum of the Poisson weights times the powers of the step."""
     weight = math.exp(-mean)
     total = weight * x
     jumps = 0
     while True:
         jumps += 1
-        x = step @ x
+        x = stay * x + matrix @ x
         weight *= mean / jumps
         total += weight * x
         if jumps > mean:

@@ -49,7 +49,8 @@ class Track:
     groups: int
     log_mass: np.ndarray
     tape: list[Quiet | Operator] | None = None
-    _chains: dict[bytes, Silence] = field(default_factory=dict, repr=False)
+    _whole: dict[bytes, Silence] = field(default_factory=dict, repr=False)
+    _parts: dict[bytes, tuple[Silence, np.ndarray]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def begin(cls, law: Law, starts: Sequence[np.ndarray], grades: Grades, keep_tape: bool) -> Track:
@@ -79,9 +80,7 @@ class Track:
         live = np.asarray(self.belief.any(axis=1))
         if time == 0 or not live.any():
             return np.zeros(self.groups)
-        whole = self._whole(seen)
-        keep = reachable(whole.chain.rates, live)
-        silence = self._part(seen, keep)
+        silence, keep = self._around(live, seen)
         part, log = silence.forward(self.belief[keep], self.group[keep], self.groups, time)
         self.belief = np.zeros_like(self.belief)
         self.belief[keep] = part
@@ -111,16 +110,17 @@ class Track:
         """float64 (states,): the beliefs added up by weight, float64 (groups,)."""
         return (self.belief * np.append(weights, 0.0)[self.group]).sum(axis=1)
 
-    def _whole(self, seen: np.ndarray) -> Silence:
+    def _around(self, live: np.ndarray, seen: np.ndarray) -> tuple[Silence, np.ndarray]:
+        """The silence on all states that can be come to unseen from those of the mask, and which states these are."""
         key = seen.tobytes()
-        if key not in self._chains:
-            self._chains[key] = Silence(self.reader.transitions.chain(seen))
-        return self._chains[key]
-
-    def _part(self, seen: np.ndarray, keep: np.ndarray) -> Silence:
-        if keep.all():
-            return self._whole(seen)
-        key = seen.tobytes() + np.packbits(keep).tobytes()
-        if key not in self._chains:
-            self._chains[key] = Silence(self._whole(seen).chain.within(keep))
-        return self._chains[key]
+        if key not in self._whole:
+            self._whole[key] = Silence(self.reader.transitions.chain(seen))
+        whole = self._whole[key]
+        islands = whole.islands
+        kept = np.zeros(len(islands), dtype=bool)
+        kept[islands[live]] = True
+        key += kept.tobytes()
+        if key not in self._parts:
+            states = np.flatnonzero(kept[islands])
+            self._parts[key] = (whole.part(states) if len(states) < len(islands) else whole, states)
+        return self._parts[key]

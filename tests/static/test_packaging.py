@@ -34,7 +34,9 @@ def locked(requirements: list[dict]) -> set[tuple[str, str]]:
 
 def test_the_lock_is_of_this_project_file() -> None:
     (own,) = [p for p in tomllib.loads(lock_text())["package"] if p["name"] == "detente"]
-    assert locked(own["metadata"]["requires-dist"]) == asked(project()["project"]["dependencies"])
+    declared = project()["project"]
+    extras = [one for members in declared["optional-dependencies"].values() for one in members]
+    assert locked(own["metadata"]["requires-dist"]) == asked([*declared["dependencies"], *extras])
     groups = project()["dependency-groups"]
     expanded = {}
     for name, members in groups.items():

@@ -15,7 +15,12 @@ from detente.casebook import cases
 from detente.errors import CODES, WARNINGS
 
 REFERENCE = ROOT / "docs" / "reference"
-ROOMS = ("errors", "game", "scenario", "casebook", "equilibrium", "forecast", "report")
+EVIDENCE = ("records", "mapping", "filtering", "explanations", "indicators", "uncertainty", "claims", "scores")
+ROOMS = (
+    *("errors", "game", "scenario", "casebook", "equilibrium", "forecast"),
+    *(f"evidence.{one}" for one in EVIDENCE),
+    "report",
+)
 _MARKED = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", flags=re.DOTALL)
 
 
@@ -44,7 +49,7 @@ def signature(name: str, thing: object) -> str:
         star = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
         if one.kind == one.KEYWORD_ONLY and "*" not in "".join(shown):
             shown.append("*")
-        default = "" if one.default is one.empty else f"={one.default!r}"
+        default = "" if one.default is one.empty else f"={getattr(one.default, '__name__', repr(one.default))}"
         shown.append(f"{star}{one.name}{default}")
     return f"`{name}({', '.join(shown)})`"
 

@@ -17,7 +17,7 @@ from tests.docs.pages import ROOT, Block, blocks, name_of, pages
 
 from detente.scenario import loads
 
-KINDS = {"python", "yaml", "console", "sh", "text", "toml", "json", "mermaid"}
+KINDS = {"python", "yaml", "csv", "console", "sh", "text", "toml", "json", "mermaid"}
 RUN_ELSEWHERE = {"src/detente/casebook/syria-2016/README.md"}
 """Pages whose commands take a minute in all; they show no output, and the case has tests of its own."""
 
@@ -35,7 +35,7 @@ def test_every_block_says_what_it_is(page: Path) -> None:
 
 
 def keep_files(page: Path, folder: Path) -> None:
-    for one in blocks(page, "yaml", "python"):
+    for one in blocks(page, "yaml", "csv", "python"):
         if one.file:
             (folder / one.file).write_text(one.text, encoding="utf-8")
 
@@ -77,10 +77,11 @@ def laid_over(base: Any, change: Any) -> Any:
 
 
 @pytest.mark.parametrize("page", with_yaml, ids=name_of)
-def test_scenarios_are_good(page: Path) -> None:
+def test_scenarios_are_good(page: Path, tmp_path: Path) -> None:
     """A whole scenario has nothing wrong with it; a part is laid over the last whole one of its page.
 
-    Only `explanations` are exchanged as a whole: there are two kinds, and they do not mix.
+    Files that a scenario names stand beside it. What is kept as a file and is no scenario (rules, claims) is read by
+    the commands of its page. Only `explanations` are exchanged as a whole: there are two kinds, and they do not mix.
     """
     whole: object = None
     for one in blocks(page, "yaml"):
@@ -88,11 +89,14 @@ def test_scenarios_are_good(page: Path) -> None:
         text = one.text
         if "detente" in tree:
             whole = tree
+        elif one.file:
+            continue
         else:
             assert whole is not None, f"no whole scenario before this part:\n{one.text}"
             merged = laid_over(whole, tree)
             text = yaml.safe_dump(merged | {key: one for key, one in tree.items() if key == "explanations"})
-        found = loads(text, name_of(page)).check()
+        keep_files(page, tmp_path)
+        found = loads(text, str(tmp_path / page.name)).check()
         assert [fault.render(text) for fault in found] == []
 
 

@@ -17,3 +17,4 @@ from detente.evidence.filtering._observed import Observed as Observed
 from detente.evidence.filtering._observed import Step as Step
 from detente.evidence.filtering._observed import Tail as Tail
 from detente.evidence.filtering._observed import decibans as decibans
+from detente.evidence.filtering._transitions import Transitions as Transitions

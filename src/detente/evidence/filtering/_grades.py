@@ -14,8 +14,12 @@ from detente.errors import UsageError
 RELIABILITY = MappingProxyType({"A": 0.95, "B": 0.85, "C": 0.7, "D": 0.5, "E": 0.2, "F": 0.5})
 """Chance that a source of this letter has anything to say; F, which cannot be judged, counts as D."""
 
-CREDIBILITY = MappingProxyType({"1": 0.98, "2": 0.85, "3": 0.65, "4": 0.4, "5": 0.15, "6": 0.5})
-"""Chance that what an informed source says with this digit is right; 6, which cannot be judged, is even."""
+CREDIBILITY = MappingProxyType({"1": 0.98, "2": 0.85, "3": 0.7, "4": 0.55, "5": 0.5, "6": 0.6})
+"""Chance that what an informed source says with this digit is right.
+
+None is below a half: that a report is doubtful is no reason to believe the opposite. 6, which cannot be judged, lies
+between 3 and 4.
+"""
 
 
 @dataclass(frozen=True)

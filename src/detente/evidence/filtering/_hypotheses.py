@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -130,8 +131,8 @@ def as_hypotheses(subject: Equilibrium | Hypothesis | tuple | list) -> tuple[Hyp
     if len(set(names)) < len(names):
         raise UsageError("two hypotheses have the same name", "each explanation needs a name of its own")
     for one in given:
-        if not one.prior >= 0:
-            raise UsageError(f"the prior of `{one.name}` is {one.prior:g}", "a prior is 0 or more")
+        if not 0 <= one.prior < math.inf:
+            raise UsageError(f"the prior of `{one.name}` is {one.prior:g}", "a prior is a finite number, 0 or more")
     if not any(one.prior > 0 for one in given):
         raise UsageError("every explanation has a prior of 0", "give at least one of them a chance")
     clocks = {one.equilibrium.game.clock for one in given}

@@ -47,7 +47,7 @@ def impossible(
     names = [
         one.name
         for one, (mine, group) in zip(hypotheses, place, strict=True)
-        if beliefs[mine][1][beliefs[mine][0].group == group].any()
+        if beliefs[mine][1][beliefs[mine][0].owner == group].any()
     ]
     under = f" under any explanation still possible ({', '.join(names)})" if len(hypotheses) > 1 else ""
     message = f"no path leads to this record of {record.date} ({said(record)}){under}"

@@ -27,7 +27,7 @@ class Operator(Protocol):
         ...
 
     def backward(self, weight: np.ndarray) -> np.ndarray:
-        """float64 (states,) -> float64 (states,): the transpose."""
+        """float64 (states, lanes) -> float64 (states, lanes): the transpose."""
         ...
 
 
@@ -43,7 +43,7 @@ class Seen:
 
     def backward(self, weight: np.ndarray) -> np.ndarray:
         """The same: a diagonal is its own transpose."""
-        return weight * self.weight
+        return weight * self.weight[:, None]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ class Happened:
     def backward(self, weight: np.ndarray) -> np.ndarray:
         """The transpose."""
         source, target, rate = self._fitting
-        found = np.bincount(source, rate * weight[target], minlength=len(weight))
+        found = np.empty_like(weight)
+        for lane in range(weight.shape[1]):
+            found[:, lane] = np.bincount(source, rate * weight[target, lane], minlength=len(weight))
         return found + self.nothing * weight if self.nothing else found
 
     def by_label(self, belief: np.ndarray, group: np.ndarray, groups: int) -> dict[str, np.ndarray]:

@@ -122,7 +122,7 @@ class _Run:
     time: float = 0.0
     steps: list[Step] = field(default_factory=list)
     marks: list[list[int]] = field(default_factory=list)
-    snapshots: list[tuple[np.ndarray, list[np.ndarray]]] = field(default_factory=list)
+    snapshots: list[list[np.ndarray]] = field(default_factory=list)
 
     @classmethod
     def begin(cls, hypotheses: tuple[Hypothesis, ...], grades: Grades, keep_tape: bool) -> _Run:
@@ -145,6 +145,9 @@ class _Run:
             prior = np.log([one.prior for one in hypotheses])
         prior = prior - log_sum(prior)
         alive = np.array([tracks[track].log_mass[group] for track, group in place])
+        if np.isneginf(prior + alive).all():
+            names = " nor ".join(f"`{one.holds}`" for one in hypotheses if one.prior > 0)
+            raise UsageError(f"at the start, {names} has no chance", "no explanation is left to weigh")
         return cls(
             hypotheses,
             solved,
@@ -173,7 +176,7 @@ class _Run:
             for track, gaps, sight in zip(self.tracks, self.gaps, self.sight, strict=True)
         ]
         parts = [
-            one.by_label(track.belief, track.group, track.groups) if isinstance(one, Happened) else {}
+            one.by_label(track.shares(), track.owner, len(track.log_mass)) if isinstance(one, Happened) else {}
             for one, track in zip(operators, self.tracks, strict=True)
         ]
         event = self._take(record, operators)
@@ -198,13 +201,13 @@ class _Run:
             one.end(until)
         return found
 
-    def _take(self, record: Record, operators: list) -> np.ndarray:
-        before, weights = [track.belief for track in self.tracks], self._weights_now()
+    def _take(self, record: Record, operators: list, needed: bool = True) -> np.ndarray:
+        before, weights = [track.shares() for track in self.tracks], self._weights_now()
         event = self._spread([track.record(operator) for track, operator in zip(self.tracks, operators, strict=True)])
-        if np.isneginf(self._weights_now()).all():
+        if needed and np.isneginf(self._weights_now()).all():
             chances = [np.append(self._of(at, posterior(weights)), 0.0) for at in range(len(self.tracks))]
             beliefs = [
-                (track, belief * chance[track.group], gaps.seen(sight))
+                (track, belief * chance[track.owner], gaps.seen(sight))
                 for track, belief, chance, gaps, sight in zip(
                     self.tracks, before, chances, self.gaps, self.sight, strict=True
                 )
@@ -219,18 +222,20 @@ class _Run:
             [track.reader.operator(record, mask) for record in occasion.records]
             for track, mask in zip(self.tracks, seen, strict=True)
         ]
-        start = [(track.belief, track.log_mass, len(track.tape or ())) for track in self.tracks]
+        start = [(track.belief, track.log_share, track.log_mass, len(track.tape or ())) for track in self.tracks]
         so_far = np.zeros(len(self.hypotheses))
         for count, record in enumerate(occasion.records, start=1):
-            for track, (belief, mass, length) in zip(self.tracks, start, strict=True):
-                track.belief, track.log_mass = belief, mass
+            for track, (belief, share, mass, length) in zip(self.tracks, start, strict=True):
+                track.belief, track.log_share, track.log_mass = belief, share, mass
                 if track.tape is not None:
                     del track.tape[length:]
-            total = self._take(record, [AnyOrder(tuple(mine[:count])) for mine in operators])
-            with np.errstate(invalid="ignore"):
-                gained = np.where(np.isneginf(so_far), 0.0, total - so_far)
+            whole = count == len(occasion.records)
+            total = self._take(record, [AnyOrder(tuple(mine[:count])) for mine in operators], needed=whole)
+            # Some of the day's records may be impossible without the others: they gain nothing until those are in.
+            reached = ~np.isneginf(total) | whole
+            gained = np.where(reached, total - so_far, 0.0)
             self._note(record, quiet if count == 1 else np.zeros(len(quiet)), gained, {})
-            so_far = np.where(np.isneginf(so_far), -np.inf, total)
+            so_far = np.where(reached, total, so_far)
         if self.snapshots:
             # Looking back makes sense from after the whole group only: between its records the order is not known.
             self.snapshots[-len(operators[0]) :] = [self.snapshots[-1]] * len(operators[0])
@@ -241,7 +246,7 @@ class _Run:
 
     def _by_move(self, parts: list[dict[str, np.ndarray]]) -> Mapping[str, np.ndarray]:
         names = dict.fromkeys(name for one in parts for name in one)
-        none = [np.zeros(track.groups) for track in self.tracks]
+        none = [np.zeros(len(track.log_mass)) for track in self.tracks]
         return {
             name: self._spread([one.get(name, zero) for one, zero in zip(parts, none, strict=True)]) for name in names
         }
@@ -267,10 +272,7 @@ class _Run:
         )
         if self.tracks[0].tape is not None:
             self.marks.append([len(track.tape or ()) for track in self.tracks])
-            weights = posterior(after)
-            self.snapshots.append(
-                (weights, [track.weighted(self._of(at, weights)) for at, track in enumerate(self.tracks)])
-            )
+            self.snapshots.append([track.belief for track in self.tracks])
 
     def _of(self, track: int, values: np.ndarray) -> np.ndarray:
         """The hypotheses' numbers that belong to a track, float64 (groups,)."""
@@ -294,6 +296,7 @@ class _Run:
             self._now(track, self.tracks[track].under(group), end) if one > 0 else None
             for (track, group), one in zip(self.place, chance, strict=True)
         ]
+        ends = [track.by_group(self._of(at, chance)) for at, track in enumerate(self.tracks)]
         names = [one.name for one in self.hypotheses]
         return Observed(
             nows=tuple(nows),
@@ -305,9 +308,9 @@ class _Run:
             prior=dict(zip(names, np.exp(self.log_prior).tolist(), strict=True)),
             posterior=dict(zip(names, chance.tolist(), strict=True)),
             log_likelihood=log_sum(after),
-            evidence_for=after - np.where(np.isneginf(self.log_prior), 0.0, self.log_prior),
+            evidence_for=self._spread([track.log_mass for track in self.tracks]),
             by_hypothesis=tuple(each),
-            smoothed=smoothed(self.tracks, self.marks, self.snapshots) if smooth else None,
+            smoothed=smoothed(self.tracks, self.marks, self.snapshots, ends) if smooth else None,
             grades=self.tracks[0].reader.grades,
         )
 

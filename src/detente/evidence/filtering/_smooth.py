@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from detente.evidence.filtering._likelihood import Operator
 from detente.evidence.filtering._observed import Marginals, marginals_of
+from detente.evidence.filtering._silence import group_masses, group_most, scaled
 from detente.evidence.filtering._track import Quiet, Track
 
 
 def smoothed(
-    tracks: Sequence[Track], marks: Sequence[Sequence[int]], snapshots: Sequence[tuple[np.ndarray, list[np.ndarray]]]
+    tracks: Sequence[Track],
+    marks: Sequence[Sequence[int]],
+    snapshots: Sequence[Sequence[np.ndarray]],
+    weights: Sequence[np.ndarray],
 ) -> tuple[Marginals, ...]:
     """The marginals at each record given all of them: the belief then, times the likelihood of what came after.
 
@@ -20,42 +25,41 @@ def smoothed(
     marks
         By record, how long each track's tape was after it.
     snapshots
-        By record, the posterior and each track's belief (weighted by it) after it.
+        By record, each track's beliefs after it, float64 (states, lanes).
+    weights
+        By track, the posterior of each group at the end, float64 (groups,). A group is scaled to it by itself, so it
+        does not matter how far it was behind at the time.
     """
     later = [_weights_back(track, [mark[at] for mark in marks]) for at, track in enumerate(tracks)]
     found = []
-    for number, (_, beliefs) in enumerate(snapshots):
-        logs = [one[number][1] for one in later]
-        most = max(logs)
-        parts = [
-            (track.law.game.space, belief * one[number][0] * np.exp(log - most))
-            for track, belief, one, log in zip(tracks, beliefs, later, logs, strict=True)
-        ]
-        found.append(marginals_of(parts))
-    return tuple(found)
-
-
-def _weights_back(track: Track, marks: Sequence[int]) -> list[tuple[np.ndarray, float]]:
-    """At each mark, the likelihood of all that came after by state, float64 (states,), and the log of its scale."""
-    tape = track.tape or []
-    weight, log = np.ones(len(track.law.chain)), 0.0
-    found: list[tuple[np.ndarray, float]] = [(weight, log)] * len(marks)
-    at = len(tape)
     for number in range(len(marks) - 1, -1, -1):
-        while at > marks[number]:
+        parts = []
+        for track, mine, after, belief in zip(tracks, weights, later, snapshots[number], strict=True):
+            then = belief * next(after)
+            then, _ = scaled(then, group_masses(then, track.group, track.groups), track.group)
+            parts.append((track.law.game.space, (then * np.append(mine, 0.0)[track.group]).sum(axis=1)))
+        found.append(marginals_of(parts))
+    return tuple(found[::-1])
+
+
+def _weights_back(track: Track, marks: Sequence[int]) -> Iterator[np.ndarray]:
+    """At each mark from the last, the likelihood of what came after, scaled by group, float64 (states, lanes)."""
+    tape = track.tape or []
+    weight = (track.group < track.groups).astype(float)
+    at = len(tape)
+    for mark in reversed(marks):
+        while at > mark:
             at -= 1
-            weight, more = _back(tape[at], weight)
-            log += more
-        found[number] = (weight, log)
-    return found
+            weight = _back(track, *tape[at], weight)
+        yield weight
 
 
-def _back(step, weight: np.ndarray) -> tuple[np.ndarray, float]:
+def _back(track: Track, step: Quiet | Operator, before: np.ndarray, weight: np.ndarray) -> np.ndarray:
     if isinstance(step, Quiet):
-        part, log = step.silence.backward(weight[step.keep], step.time)
         found = np.zeros_like(weight)
-        found[step.keep] = part
-        return found, log
-    found = step.backward(weight)
-    most = float(found.max(initial=0.0))
-    return (found / most, float(np.log(most))) if most > 0 else (found, -np.inf)
+        found[step.keep] = step.silence.backward(weight[step.keep], track.group[step.keep], track.groups, step.time)
+    else:
+        found = step.backward(weight)
+    # States that had no belief do not matter, and must not set the scale for those that had.
+    found = np.where(before, found, 0.0)
+    return scaled(found, group_most(found, track.group, track.groups), track.group)[0]

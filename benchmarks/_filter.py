@@ -55,7 +55,7 @@ def _uniform(game: Game) -> Equilibrium:
 
 
 def history(played: Equilibrium, days: int) -> list[Record]:
-    """Records of a simulated path: certain changes of position 1, and each day a reading, at random one time in five."""
+    """Records of a simulated path: certain changes of position 1, and each day a reading, noise one time in five."""
     space = played.game.space
     path = simulate(Now(played, space.start), paths=1, horizon=float(days), seed=5)
     noise = np.random.default_rng(1)

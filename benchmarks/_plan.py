@@ -20,6 +20,8 @@ ITEMS = {
     "small": "solving the teaching case of 54 states once loaded",
     "law": "the law of motion and a time-bounded question, against Storm",
     "filter": "a year of daily records on 20,000 states, against scipy's expm_multiply",
+    "map": "a million events mapped to records, against a loop over rows",
+    "draws": "500 draws of the parameters of a game of 1,080 states, weighed by 40 records",
     "process": "whole processes: check, ask, analyse",
 }
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -58,7 +60,7 @@ def plan(only: Sequence[str], largest: int, seconds: float) -> list[Task]:
             tasks.append(Task((item, str(seconds))))
         elif item == "law":
             tasks += [Task((item, size)) for size in sizes[1:] or sizes]  # tiny chains say little about engines
-        elif item == "filter":
+        elif item in ("filter", "map", "draws"):
             tasks.append(Task((item,)))
         else:
             tasks += [Task((item, command)) for command in ("check", "ask", "analyse")]

@@ -33,6 +33,14 @@ def lines(item: str, words: list[str]) -> Iterator[Line]:
         from benchmarks._filter import year
 
         yield from year()
+    elif item == "map":
+        from benchmarks._mapping import mapping
+
+        yield from mapping()
+    elif item == "draws":
+        from benchmarks._uncertainty import uncertainty
+
+        yield from uncertainty()
     else:
         from benchmarks._processes import processes
 

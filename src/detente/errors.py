@@ -90,7 +90,14 @@ CODES: dict[str, tuple[str, str]] = {
     "C006": ("bad-test", "A test of a claim that this scenario cannot carry out."),
     "C007": ("bad-forecast", "A question of a plan of scores that cannot be asked or resolved."),
     "C008": ("bad-baseline", "A baseline that does not fit the factors of the scenario."),
-    "C009": ("bad-schedule", "Dates, a rhythm or horizons of a plan of scores that the clock cannot tell."),
+    "C009": ("bad-time", "A date or a length of time in such a file that the clock of the scenario cannot tell."),
+    "M001": ("no-such-events", "A list of events, or a file of rules for it, that is not there or cannot be opened."),
+    "M002": ("events-not-a-table", "A list of events that is no table: another separator, an uneven row."),
+    "M003": ("unknown-event-column", "A column that the list of events does not have."),
+    "M004": ("bad-condition", "A condition of a rule that could never be used, such as a pattern that cannot be read."),
+    "M005": ("bad-template", "A template with a brace that is not closed, or with a name that is not known there."),
+    "M006": ("no-dates", "A list of events in which no date can be read."),
+    "M007": ("bad-choice", "A choice in a file of rules that there is not, or that contradicts itself."),
 }
 """Every code of a diagnostic: its name and one line on what it means."""
 

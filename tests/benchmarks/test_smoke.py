@@ -4,6 +4,7 @@ import pytest
 from benchmarks.__main__ import main, parsed
 from benchmarks._filter import year
 from benchmarks._line import Line, table
+from benchmarks._mapping import mapping
 from benchmarks._page import BEGIN, END, write
 from benchmarks._plan import Task, lines_of, plan
 from benchmarks._processes import processes
@@ -134,3 +135,10 @@ def test_the_filter_and_its_baseline_agree():
     assert "differ by" in forward.remarks
     assert forward.baseline_seconds
     assert both.seconds is not None
+
+
+def test_mapping_and_its_baseline_agree():
+    (line,) = mapping(3000)
+    assert line.seconds is not None, line.remarks
+    assert line.baseline_seconds is not None
+    assert line.target == ""

@@ -16,7 +16,7 @@ from tests.oracle.adapter import choice_of
 from tests.oracle.model import Reader, lay_out
 
 RELIABILITY = {"A": 0.95, "B": 0.85, "C": 0.7, "D": 0.5, "E": 0.2, "F": 0.5}
-CREDIBILITY = {"1": 0.98, "2": 0.85, "3": 0.65, "4": 0.4, "5": 0.15, "6": 0.5}
+CREDIBILITY = {"1": 0.98, "2": 0.85, "3": 0.7, "4": 0.55, "5": 0.5, "6": 0.6}
 UNITS = {"day": 1.0, "week": 7.0, "hour": 1 / 24, "year": 365.2425}
 
 
@@ -318,10 +318,11 @@ def tell(worlds, priors, records, until=None, tables=(RELIABILITY, CREDIBILITY))
         path = [np.log(priors)]
     surprise = []
     for row in silence + event:
-        surprise.append(-log_sum(path[-1] + row) + log_sum(path[-1]))
+        before, after = log_sum(path[-1]), log_sum(path[-1] + row)
+        surprise.append(before - after if np.isfinite(before) else 0.0)
         path.append(path[-1] + row)
     path.append(path[-1] + [run.tail for run in runs])
-    posterior = np.array([np.exp(row - log_sum(row)) for row in path])
+    posterior = np.array([np.exp(row - log_sum(row)) if np.isfinite(row).any() else np.zeros(len(row)) for row in path])
     weight = posterior[-1]
     marginals = mixture(worlds, weight, [run.end for run in runs])
     smoothed = []
@@ -346,7 +347,9 @@ def mixture(worlds, weights, laws):
         for name, values in world.listing.items():
             row = found.setdefault(name, dict.fromkeys(values, 0.0))
             for value in values:
-                row[value] = row.get(value, 0.0) + (weight * float(law @ world.indicator(name, value)) if weight else 0.0)
+                row[value] = row.get(value, 0.0) + (
+                    weight * float(law @ world.indicator(name, value)) if weight else 0.0
+                )
     return found
 
 

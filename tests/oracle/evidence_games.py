@@ -182,10 +182,10 @@ class Rival:
     world: object
 
 
-def rivals(seed, clock=None):
+def rivals(seed, clock=None, states=18):
     """Explanations of one scenario: values of a hidden factor, other strategies, other numbers."""
     rng = np.random.default_rng([seed, 72])
-    game = watched_game(seed, clock=clock)
+    game = watched_game(seed, states, clock)
     overlays = [settled_game(game, seed)]
     if rng.random() < 0.6:
         overlays.append(settled_game(game.with_parameters(upkeep=0.417), seed + 1000))

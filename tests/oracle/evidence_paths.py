@@ -5,6 +5,7 @@ exponentials of the time spent in each state, and is integrated over the ordered
 on the simplex (Duffy's map), one path of states after the other.
 """
 
+import itertools
 import math
 
 import numpy as np
@@ -70,7 +71,7 @@ class PathFilter(Filter):
         known = [gap for gap in self.gaps[:number] if gap is not None]
         cuts = sorted({begin, end, *(t for gap in known for t in gap[:2] if begin < t < end)})
         found = np.eye(self.world.size)
-        for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+        for a, b in itertools.pairwise(cuts):
             hidden = [gap[2] for gap in known if gap[0] <= a and b <= gap[1]]
             found = found @ silence_by_paths(self.world, self.world.seen.difference(*hidden), b - a, self.jumps)
         return found

@@ -98,7 +98,13 @@ def small_crisis(**changes):
             Actor("army", discount=0.017, attention=0.34, noise=0.9, sees=("truce", "forces", "mood")),
         ],
         "moves": [
-            Move("russia", "leave", when="forces == full", then={"forces": "bases"}, gives={"russia": "1.7*(plan == weakness)"}),
+            Move(
+                "russia",
+                "leave",
+                when="forces == full",
+                then={"forces": "bases"},
+                gives={"russia": "1.7*(plan == weakness)"},
+            ),
             Move("russia", "back", when="forces == bases", then={"forces": "full"}, gives={"russia": -1.3}),
             Move("russia", "speak", gives={"army": 0.19, "russia": "0.8*(plan == coordinated)"}),
             Move(
@@ -110,7 +116,13 @@ def small_crisis(**changes):
                     Branch({"truce": "holding"}, 0.23, {"army": -1.3}),
                 ),
             ),
-            Move("army", "shell", when="truce == holding", then={"truce": "strained"}, gives={"army": "0.9*(mood == hot)"}),
+            Move(
+                "army",
+                "shell",
+                when="truce == holding",
+                then={"truce": "strained"},
+                gives={"army": "0.9*(mood == hot)"},
+            ),
         ],
         "nature": [
             Event("calm", "0.11 - 0.06*(mood == hot)", when="truce == strained", then={"truce": "holding"}),

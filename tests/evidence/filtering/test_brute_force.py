@@ -45,7 +45,10 @@ def tiny(**more):
 HISTORIES = {
     "a change": ([change(1.3, "truce", "off")], 2.1),
     "a change by somebody": ([change(1.3, "truce", "off", actor="army"), change(2.2, "truce", "on")], 2.9),
-    "by one of its moves": ([move(0.4, "army", "rest"), change(1.1, "truce", "off", actor="rebels", move="shell")], 1.7),
+    "by one of its moves": (
+        [move(0.4, "army", "rest"), change(1.1, "truce", "off", actor="rebels", move="shell")],
+        1.7,
+    ),
     "a move that changes nothing": ([move(0.4, "rebels", "speak"), move(1.9, "rebels", "speak")], 2.3),
     "a leak": ([change(0.7, "mood", "hot"), change(1.6, "truce", "off")], 2.3),
     "a change seen with a leak": ([change(0.9, ("mood", "truce"), ("hot", "off"))], 1.6),
@@ -82,11 +85,19 @@ def test_likelihood_is_the_sum_over_all_hidden_paths(two, name):
 def worn():
     """Trust that wears away unseen, in two steps, and a truce that breaks faster the less there is."""
     return Game(
-        [Factor("truce", ("broken", "holding"), start="holding"), Factor("trust", ("none", "thin", "deep"), start="deep")],
+        [
+            Factor("truce", ("broken", "holding"), start="holding"),
+            Factor("trust", ("none", "thin", "deep"), start="deep"),
+        ],
         nature=[
             Event("doubt", 0.31, when="trust == deep", then={"trust": "thin"}),
             Event("despair", 0.47, when="trust == thin", then={"trust": "none"}),
-            Event("breach", "0.13 + 0.29*(trust == thin) + 1.7*(trust == none)", when="truce == holding", then={"truce": "broken"}),
+            Event(
+                "breach",
+                "0.13 + 0.29*(trust == thin) + 1.7*(trust == none)",
+                when="truce == holding",
+                then={"truce": "broken"},
+            ),
         ],
         analyst_sees=("truce",),
     )

@@ -74,6 +74,10 @@ class Grades:
                 f"the rate of false reports is {rate:g}", "it is a finite number per clock unit, 0 or more"
             )
 
+    def __reduce__(self) -> tuple[type[Grades], tuple[object, ...]]:
+        # Read-only views of tables do not pickle; the tables do.
+        return Grades, (dict(self.reliability), dict(self.credibility), self.false_reports)
+
     def read(self, grade: str) -> tuple[float, float] | None:
         """The two chances of a grade, None where it is no grade; a letter alone is taken at its word (digit 1.0)."""
         text = grade.strip().upper()

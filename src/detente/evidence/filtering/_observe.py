@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -95,8 +96,10 @@ def observe(
 
 
 def _end(until: str | float | dt.date, game: Game) -> float:
+    if not isinstance(until, str | Real | dt.date):
+        raise UsageError(f"`until` is a date, or a number of {game.clock.unit}s, and no {type(until).__name__}")
     try:
-        time = moment(until, game.clock)
+        time = moment(float(until) if isinstance(until, Real) else until, game.clock)
     except ClockFault as fault:
         raise UsageError(f"`until`: {fault}") from None
     if time < 0:

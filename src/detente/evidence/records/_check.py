@@ -10,7 +10,7 @@ from detente.evidence.records._faults import SHOWN, Faults
 from detente.evidence.records._names import Names
 from detente.evidence.records._record import Record
 from detente.evidence.records._shapes import Lazy, look_at_shape
-from detente.evidence.records._timing import Timing
+from detente.evidence.records._timing import REMEMBERED, Timing
 from detente.game import Clock, ClockFault, Game
 
 Where = Callable[[str], Place]
@@ -18,7 +18,7 @@ Where = Callable[[str], Place]
 
 
 def check_records(
-    records: Iterable[Record], game: Game | None = None, *, shown: int | None = SHOWN
+    records: Iterable[Record], game: Game | None = None, *, shown: int | None = SHOWN, hints: bool = True
 ) -> list[Diagnostic]:
     """What is wrong with records, without using them.
 
@@ -28,6 +28,8 @@ def check_records(
         With it, dates before its start and names that it does not have are found too.
     shown
         So many diagnostics in full; a last one (R099) counts the rest. None: all.
+    hints
+        Whether to look for what may have been meant, which takes a while for very many.
 
     Returns
     -------
@@ -36,6 +38,7 @@ def check_records(
         the records are used.
     """
     check = RecordCheck(getattr(records, "name", "<records>"), game, shown=shown)
+    check.hints = hints
     for one in records:
         check.look(one)
     return check.faults.diagnostics
@@ -59,22 +62,40 @@ class RecordCheck:
         self.timing = Timing(game.clock if game is not None else clock)
         self.faults = Faults(shown)
         self.count = 0
+        self.hints = True
         self._one = Record("", "")
         self._where: Where | None = None
         self._before: tuple[float, str, str] | None = None
-        self._seen: dict[tuple[Any, ...], int] = {}
+        self._seen: dict[tuple[Any, ...], tuple[int, int, str]] = {}
+        self._known: dict[tuple[Any, ...], dict[str, int]] = {}
 
     def look(self, one: Record, where: Where | None = None) -> bool:
         """Whether the next record is good; if not, :attr:`faults` knows why."""
         self._one, self._where = one, where
         self.count += 1
-        before = self.faults.total
+        before, shown = self.faults.total, len(self.faults.found)
         self._date()
+        self._entries()
+        self._repeated()
+        if len(self.faults.found) > shown + 1:
+            self.faults.in_order_of_place(shown)
+        return self.faults.total == before
+
+    def _entries(self) -> None:
+        """Look at the entries; what is said of those that many records share is found once."""
+        one = self._one
+        key = (one.kind, one.factors, one.values, not one.until, one.actor, one.move, one.grade, one.order)
+        known = self._known.get(key)
+        if known is not None and (not known or self.faults.full):
+            self.faults.count(known)
+            return
+        told = dict(self.faults.counts)
         look_at_shape(one, self._tell)
         if self.names is not None:
             self.names.look_at(one, self._tell)
-        self._repeated()
-        return self.faults.total == before
+        if len(self._known) < REMEMBERED:
+            counts = self.faults.counts
+            self._known[key] = {code: n - told.get(code, 0) for code, n in counts.items() if n > told.get(code, 0)}
 
     # -- telling -----------------------------------------------------------------------------
 
@@ -90,7 +111,7 @@ class RecordCheck:
         hint: Lazy = None,
     ) -> None:  # fmt: skip
         def make() -> Diagnostic:
-            written = hint() if callable(hint) else hint
+            written = (hint() if callable(hint) else hint) if self.hints else None
             return Diagnostic(code, message, place=self._place(column), expected=expected, found=found, hint=written)
 
         self.faults.add(code, make)
@@ -155,7 +176,8 @@ class RecordCheck:
     def _repeated(self) -> None:
         one = self._one
         key = (one.date, one.kind, one.factors, one.values, one.until, one.actor, one.move, one.source)
-        first = self._seen.setdefault(key, self._number)
-        if first != self._number:
+        count, number, file = self._seen.setdefault(key, (self.count, self._number, one.file))
+        if count != self.count:
             hint = "leave one out, or it would count twice; a second source is named in `source`"
-            self._tell("R017", "date", f"the same record stands on {self._said(first)}", hint=hint)
+            home = f" of `{file}`" if file != one.file else ""
+            self._tell("R017", "date", f"the same record stands on {self._said(number)}{home}", hint=hint)

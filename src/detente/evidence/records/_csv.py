@@ -82,7 +82,8 @@ class CsvRows:
             if len(found) != width:
                 self._uneven(found, width)
                 continue
-            yield Row([found[at].strip() if at >= 0 else "" for at in order], self.line + 1, self._where)
+            found.append("")  # what a column has that is not there: the last, at -1
+            yield Row([found[at].strip() for at in order], self.line + 1, self._where)
         if not last:
             hint = "below the line of columns, write a line for each record"
             raise refusal("R004", f"there are no records in `{self.name}`", hint=hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from detente.errors import CODES, Diagnostic, Place, ScenarioError
 
@@ -43,8 +43,25 @@ class Faults:
         """Count one, and make it only if it will be shown."""
         self.counts[code] += 1
         self.total += 1
-        if self.shown is None or len(self.found) < self.shown:
+        if not self.full:
             self.found.append(make())
+
+    def in_order_of_place(self, since: int) -> None:
+        """Put those shown from number ``since`` on in the order in which they stand in the file."""
+        self.found[since:] = sorted(
+            self.found[since:], key=lambda one: (one.place.line, one.place.column) if one.place else (0, 0)
+        )
+
+    @property
+    def full(self) -> bool:
+        """Whether no more will be shown."""
+        return self.shown is not None and len(self.found) >= self.shown
+
+    def count(self, codes: Mapping[str, int]) -> None:
+        """Count some that will not be shown."""
+        for code, number in codes.items():
+            self.counts[code] += number
+            self.total += number
 
     def take(self, others: Iterable[Diagnostic]) -> None:
         """Add diagnostics that are made already."""

@@ -56,6 +56,7 @@ class Names:
 
         def hint() -> str | None:
             close = nearest(value, values)
-            return f"did you mean `{close}`?" if close else None
+            homes = [name for name, others in self.known.items() if value in others]
+            return f"did you mean `{close}`?" if close else f"it is a value of {listed(homes)}" if homes else None
 
         tell("R011", "value", f"`{short(value)}` is no value of `{factor}`", expected=expected, hint=hint)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from detente.errors import Place, UsageError, did_you_mean
 from detente.evidence.records._check import RecordCheck
 from detente.evidence.records._csv import CsvRows, Row
 from detente.evidence.records._faults import RecordError, refusal
-from detente.evidence.records._record import Record, Records, split
+from detente.evidence.records._made import split
+from detente.evidence.records._record import Record, Records
 from detente.game import Clock, Game
 
 DATABASES = (".duckdb", ".ddb", ".db")
@@ -110,9 +112,10 @@ def _checked(name: str, check: RecordCheck, text: str, progress: Progress | None
 
 def _collected(name: str, check: RecordCheck, rows: Iterable[Row], total: int, progress: Progress | None) -> Records:
     found: list[Record] = []
+    parts = lru_cache(100_000)(split)  # the same few texts again and again
     try:
         for at, row in enumerate(rows):
-            one = record_of(row.cells, row.line, name)
+            one = _record_of(row.cells, row.line, name, parts)
             if check.look(one, row.where) and not check.faults:
                 found.append(one)
             if progress is not None and at % 50_000 == 49_999:
@@ -127,12 +130,12 @@ def _collected(name: str, check: RecordCheck, rows: Iterable[Row], total: int, p
     return Records(tuple(found), name)
 
 
-def record_of(cells: Sequence[str], line: int, file: str) -> Record:
+def _record_of(cells: Sequence[str], line: int, file: str, parts: Callable[[str], tuple[str, ...]]) -> Record:
     """A record from the cells of a row, in the order of the columns."""
     date, kind, factor, value, actor, move, grade, source, note, order, reported = cells
     gap = kind == "gap"
     return Record(
-        date, kind, split(factor), () if gap else split(value), value if gap else "",
+        date, kind, parts(factor), () if gap else parts(value), value if gap else "",
         actor, move, grade, source, note, order, reported, line, file,
     )  # fmt: skip
 

@@ -6,13 +6,13 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from detente.errors import UsageError, did_you_mean
 from detente.evidence.records._dates import end_of_gap, moment, written_duration
-from detente.game import Clock
+from detente.game import Clock, ClockFault
 
 if TYPE_CHECKING:
     from detente.game import Game
@@ -103,7 +103,7 @@ class Records(Sequence[Record]):
     Examples
     --------
     >>> from detente.evidence.records import Records
-    >>> from detente.game import Clock
+    >>> from detente.game import Clock, ClockFault
     >>> records = Records(
     ...     [
     ...         {"date": "2016-03-15", "kind": "change", "factor": "forces", "value": "reduced", "source": "AP"},
@@ -125,6 +125,8 @@ class Records(Sequence[Record]):
         if isinstance(rows, str | bytes | Mapping) or not isinstance(rows, Iterable):
             hint = "give a list of them, or read a file with `read_records`"
             raise UsageError("`Records` is made of a sequence of records", hint)
+        from detente.evidence.records._made import made_record
+
         made = tuple(one if isinstance(one, Record) else made_record(one, at) for at, one in enumerate(rows, 1))
         object.__setattr__(self, "rows", made)
 
@@ -150,10 +152,18 @@ class Records(Sequence[Record]):
         ----------
         date
             A date, or a number of clock units.
+
+        Raises
+        ------
+        UsageError
+            Where the date, or one of a record, cannot be read.
         """
-        last = moment(date, clock)
-        kept = (one for one in self.rows if one.public(clock) <= last)
-        return Records(tuple(_cut(one, last, clock) for one in kept), self.name)
+        try:
+            last = moment(date, clock)
+            kept = (one for one in self.rows if one.public(clock) <= last)
+            return Records(tuple(_cut(one, last, clock) for one in kept), self.name)
+        except ClockFault as fault:
+            raise UsageError(str(fault)) from None
 
     def without(self, source: str) -> Records:
         """All records but those of one source.
@@ -204,67 +214,3 @@ def _cut(one: Record, last: float, clock: Clock) -> Record:
     if day is not None and clock.at(day) == last:
         return replace(one, until=day.isoformat())
     return replace(one, until=written_duration(last - one.at(clock), clock))
-
-
-_FIELDS = tuple(one.name for one in fields(Record))
-_ENTRIES = (*_FIELDS, "factor", "value")
-
-
-def made_record(entries: Any, at: int) -> Record:
-    """A record from a mapping of entries; ``at`` is its number in messages.
-
-    Raises
-    ------
-    UsageError
-        For what is no mapping, unknown entries, and entries that are no text, number or date.
-    """
-    if not isinstance(entries, Mapping):
-        hint = '{"date": "2016-03-15", "kind": "change", "factor": "truce", "value": "broken"}'
-        raise UsageError(f"record {at} is neither a Record nor a mapping of entries", f"write it like {hint}")
-    for key in entries:
-        if key not in _ENTRIES:
-            raise UsageError(
-                f"record {at} has an entry `{key}`, which records do not have", did_you_mean(key, _ENTRIES)
-            )
-    for key, many in (("factor", "factors"), ("value", "values")):
-        if key in entries and many in entries:
-            raise UsageError(f"record {at} has both `{key}` and `{many}`", f"leave `{key}` out")
-    for key in ("date", "kind"):
-        if entries.get(key) in (None, ""):
-            raise UsageError(f"record {at} has no `{key}`")
-    found: dict[str, Any] = {}
-    for key, entry in entries.items():
-        if key in ("factor", "value", "factors", "values"):
-            found[key if key.endswith("s") else f"{key}s"] = _several(entry, key, at)
-        elif key == "line":
-            found[key] = int(entry)
-        else:
-            found[key] = _text(entry, key, at)
-    if found["kind"] == "gap" and found.get("values"):
-        if found.get("until"):
-            raise UsageError(f"record {at} is a gap with both `value` and `until`", "leave `value` out")
-        found["until"] = ";".join(found.pop("values"))
-    return Record(**found)
-
-
-def _several(entry: Any, key: str, at: int) -> tuple[str, ...]:
-    if isinstance(entry, list | tuple):
-        return tuple(_text(one, key, at) for one in entry)
-    return split(_text(entry, key, at))
-
-
-def split(text: str) -> tuple[str, ...]:
-    """The parts of a cell that names several, separated by ``;``."""
-    return tuple(part.strip() for part in text.split(";")) if text else ()
-
-
-def _text(entry: Any, key: str, at: int) -> str:
-    if entry is None:
-        return ""
-    if isinstance(entry, dt.datetime):
-        raise UsageError(f"`{key}` of record {at} has a time of day", "records have day precision: give a date")
-    if isinstance(entry, dt.date):
-        return entry.isoformat()
-    if isinstance(entry, bool) or not isinstance(entry, str | int | float):
-        raise UsageError(f"`{key}` of record {at} is no text, number or date", f"found: {entry!r}")
-    return entry.strip() if isinstance(entry, str) else f"{entry:.15g}" if isinstance(entry, float) else str(entry)

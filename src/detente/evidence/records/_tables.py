@@ -36,7 +36,7 @@ def table_rows(path: Path, name: str, *, database: bool) -> tuple[Iterator[Row],
     faults.raise_any()
     if not frame.height:
         raise refusal("R004", f"there are no records in `{name}`")
-    return _rows(_texts(frame)), frame.height
+    return _rows(_texts(frame, name)), frame.height
 
 
 def _rows(frame: pl.DataFrame) -> Iterator[Row]:
@@ -44,33 +44,32 @@ def _rows(frame: pl.DataFrame) -> Iterator[Row]:
         yield Row(list(cells), at, None)
 
 
-def _texts(frame: pl.DataFrame) -> pl.DataFrame:
+def _texts(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     """All columns as texts without spaces around them; those that are missing are empty."""
     import polars as pl
 
-    found = []
-    for name in ALL_COLUMNS:
-        if name not in frame.columns:
-            found.append(pl.lit("").alias(name))
-            continue
-        kind, column = frame.schema[name], pl.col(name)
-        if isinstance(kind, pl.Datetime):
-            midnight = column.dt.truncate("1d") == column
-            column = (
-                pl.when(midnight).then(column.dt.strftime("%Y-%m-%d")).otherwise(column.dt.strftime("%Y-%m-%dT%H:%M"))
-            )
-        elif kind.is_float():
-            # Whole numbers as `12`, not as `12.0`: they may be levels or clock units.
-            whole = column.floor() == column
-            column = (
-                pl.when(whole & (column.abs() < 1e15))
-                .then(column.cast(pl.Int64, strict=False).cast(pl.String))
-                .otherwise(column.cast(pl.String))
-            )
-        elif kind.is_nested() or kind == pl.Binary:
-            raise refusal("R003", f"the column `{name}` holds no texts, numbers or dates")
-        found.append(column.cast(pl.String).fill_null("").str.strip_chars().alias(name))
-    return frame.select(found)
+    return frame.select(
+        _text(pl.col(name), frame.schema[name], f"the column `{name}` of `{file}`").alias(name)
+        if name in frame.columns
+        else pl.lit("").alias(name)
+        for name in ALL_COLUMNS
+    )
+
+
+def _text(column: pl.Expr, kind: pl.DataType, what: str) -> pl.Expr:
+    import polars as pl
+
+    if kind.is_nested() or kind == pl.Binary:
+        raise refusal("R003", f"{what} holds no texts, numbers or dates")
+    text = column.cast(pl.String)
+    if isinstance(kind, pl.Datetime):
+        midnight = column.dt.truncate("1d") == column
+        text = pl.when(midnight).then(column.dt.strftime("%Y-%m-%d")).otherwise(text)
+    elif kind.is_float():
+        # Whole numbers as `12`, not as `12.0`: they may be values of a factor.
+        whole = (column.floor() == column) & (column.abs() < 1e15)
+        text = pl.when(whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(text)
+    return text.fill_null("").str.strip_chars()
 
 
 def _from_parquet(path: Path, name: str) -> pl.DataFrame:

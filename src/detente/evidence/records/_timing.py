@@ -7,7 +7,9 @@ import re
 from detente.evidence.records._dates import end_of_gap, has_calendar, moment, read_date, read_number
 from detente.game import Clock, ClockFault
 
-_REMEMBERED = 100_000
+REMEMBERED = 100_000
+"""What was found about so many different entries is kept, so that it is found once."""
+
 _PARTS = re.compile(r"(\d{1,4})([-./ ])(\d{1,2})\2(\d{1,4})(?:[T ].*)?", flags=re.ASCII)
 
 
@@ -39,10 +41,10 @@ class Timing:
                 found = self._read(text)
             except ClockFault as fault:
                 found = fault
-            if len(self._moments) < _REMEMBERED:
+            if len(self._moments) < REMEMBERED:
                 self._moments[text] = found
         if isinstance(found, ClockFault):
-            raise found
+            raise ClockFault(str(found))
         return found
 
     def end(self, begin: str, until: str) -> float:
@@ -63,7 +65,10 @@ class Timing:
 
     def repaired(self, text: str) -> str | None:
         """A hint with the date in the form expected, where there is no doubt which day is meant."""
-        numbers = _PARTS.fullmatch(text.strip()[:40])
+        text = text.strip()[:40]
+        if re.fullmatch("[0-9]{8}", text):
+            text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+        numbers = _PARTS.fullmatch(text)
         if numbers is None or not self.calendar:
             return None
         first, separator, second, third = numbers.groups()

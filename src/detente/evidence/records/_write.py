@@ -32,13 +32,9 @@ def write_records(records: Iterable[Record], path: str | Path) -> Path:
     path = Path(path)
     rows = list(records)
     _must_read_back(rows)
-    kept = [
-        at
-        for at, name in enumerate((*COLUMNS, *EXTRA_COLUMNS))
-        if name in COLUMNS or any(one.cells[at] for one in rows)
-    ]
-    header = [(*COLUMNS, *EXTRA_COLUMNS)[at] for at in kept]
-    cells = ([one.cells[at] for at in kept] for one in rows)
+    header = [*COLUMNS, *(name for name in EXTRA_COLUMNS if any(getattr(one, name) for one in rows))]
+    kept = [(*COLUMNS, *EXTRA_COLUMNS).index(name) for name in header]
+    cells = ([row[at] for at in kept] for row in (one.cells for one in rows))
     kind = path.suffix.lower()
     if kind not in (".csv", *PARQUET, *DATABASES):
         raise UsageError(f"records cannot be written as `{path.name}`", "let the name end in .csv, .parquet or .duckdb")

@@ -57,7 +57,7 @@ def _version(name: str) -> str:
         return ""
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, marks: tuple[str, str] = (BEGIN, END)) -> None:
     """Put the text between the marks of a page, whole or not at all.
 
     Raises
@@ -65,14 +65,14 @@ def write(path: Path, text: str) -> None:
     ValueError
         Where the page has not exactly one pair of marks.
     """
-    page = path.read_text(encoding="utf-8")
-    if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(BEGIN) > page.index(END):
-        raise ValueError(f"{path} must have the marks `{BEGIN}` and `{END}`, once each and in this order")
-    before, after = page[: page.index(BEGIN)], page[page.index(END) :]
+    page, (begin, end) = path.read_text(encoding="utf-8"), marks
+    if page.count(begin) != 1 or page.count(end) != 1 or page.index(begin) > page.index(end):
+        raise ValueError(f"{path} must have the marks `{begin}` and `{end}`, once each and in this order")
+    before, after = page[: page.index(begin)], page[page.index(end) :]
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{before}{BEGIN}\n\n{text}\n\n{after}")
+            file.write(f"{before}{begin}\n\n{text}\n\n{after}")
         os.chmod(name, path.stat().st_mode & 0o777)
         os.replace(name, path)
     except BaseException:

@@ -162,3 +162,21 @@ def test_the_compiled_loops_give_the_same_in_any_process():
     np.testing.assert_array_equal(one.chances, two.chances)
     assert one.explanations == ("committed", "overstretched")
     assert 0 < one.posterior[0].low < one.posterior[0].mean < one.posterior[0].high < 1
+
+
+@pytest.mark.slow
+def test_the_benchmark_measures_what_it_says():
+    from benchmarks._plan import plan
+    from benchmarks._uncertainty import CASE, history, uncertainty
+
+    from detente.scenario import load
+
+    (task,) = plan(["draws"], 1000, 1.0)
+    assert task.words == ("draws",)
+    scenario = load(CASE)
+    assert len(scenario.game().space) == 1080
+    assert len(history(scenario)) == 40
+    (line,) = uncertainty(draws=10)
+    assert line.size == "1,080 states"
+    assert line.seconds > 0
+    assert line.remarks.startswith("40 records, 10 priors, ")

@@ -228,3 +228,26 @@ def test_a_warm_start_leads_where_the_branch_leads():
         cold = dt.solve(crowd().with_parameters(**drawn[at]), search=0)
         np.testing.assert_allclose(one.equilibrium.choice, cold.choice, atol=1e-7)
         assert np.abs(one.equilibrium.choice - base.choice).max() > 1e-3
+
+
+@pytest.mark.parametrize("how", ["raised", "not a number"])
+def test_likelihoods_that_cannot_be_computed_are_counted_and_said(monkeypatch, how):
+    import detente.evidence.uncertainty._weigh as weigh
+    from detente.errors import NotConverged, Outcome
+
+    real = weigh.observe
+
+    def observe(hypotheses, *rest, **more):
+        found = real(hypotheses, *rest, **more)
+        if hypotheses[0].equilibrium.game.lowered.vocabulary.parameters["cost"] <= 0.15:
+            return found
+        if how == "raised":
+            raise NotConverged(Outcome(False, "too-long", "The silence is too long."))
+        return replace(found, log_likelihood=math.nan)
+
+    monkeypatch.setattr(weigh, "observe", observe)
+    found = sample(crowd(), seen(), draws=40, seed=3, on=1)
+    assert found.faults["too hard"] > 5
+    assert found.values[found.weights > 0, 0].max() <= 0.15
+    assert np.isfinite(found.weights).all()
+    assert "the likelihood of the records could not be computed" in found.to_text()

@@ -90,6 +90,9 @@ def _nearest(track: Track, belief: np.ndarray, record: Record, seen: np.ndarray)
         if not goal.any():
             return f"`{record.factors[0]}` never has this value in a state that can be reached"
     else:
+        joint = reader.fitting(record, seen, alone=False) & (belief[every.source] > 0)
+        if joint.any():
+            return _told_in_part(track, record, seen, int(np.flatnonzero(joint)[0]))
         rows = reader.fitting(record, seen)
         if not rows.any():
             return _never(track, record, seen)
@@ -103,17 +106,21 @@ def _nearest(track: Track, belief: np.ndarray, record: Record, seen: np.ndarray)
 
 
 def _never(track: Track, record: Record, seen: np.ndarray) -> str:
-    every = track.reader.transitions
     wider = track.reader.fitting(record, seen, alone=False)
     if not wider.any():
         return "no move or event of the scenario ever does this"
-    space, names = track.law.game.space, track.law.game.space.factors
-    row = int(np.flatnonzero(wider)[0])
+    return _told_in_part(track, record, seen, int(np.flatnonzero(wider)[0]))
+
+
+def _told_in_part(track: Track, record: Record, seen: np.ndarray, row: int) -> str:
+    """The record that a step would be which does what is recorded, and more that is seen."""
+    every, space = track.reader.transitions, track.law.game.space
+    names = space.factors
     also = [at for at in np.flatnonzero(every.changed[:, row] & seen).tolist() if names[at] not in record.factors]
     values = [space.vocabulary.values[names[at]][space.levels[at, every.target[row]]] for at in also]
     factors = "; ".join([*record.factors, *(names[at] for at in also)])
     return (
-        f"whatever does this (`{every.labels[every.label[row]]}`, say) changes more that is seen at once: "
+        f"what does this (`{every.labels[every.label[row]]}`, say) changes more that is seen at once: "
         f"write one record with factor `{factors}` and value `{'; '.join([*record.values, *values])}`"
     )
 

@@ -58,9 +58,17 @@ def _examples(events: Events, frame: pl.DataFrame, rules: Rules, numbers: list[i
 
 
 def shown(rules: Rules) -> list[str]:
-    """The columns that stand for an event in a report: its date, and the first that rules look at."""
+    """The columns that stand for an event in a report: its date, and what rules look at or else fill in."""
     looked_at = [one.column for rule in rules.rules for group in rule.match for one in group]
-    return list(dict.fromkeys([rules.listing.date, *looked_at]))[:_SHOWN]
+    filled_in = [
+        slot.column
+        for rule in rules.rules
+        if rule.count is None
+        for spec in rule.specs
+        for template in spec.entries.values()
+        for slot in template.slots
+    ]
+    return list(dict.fromkeys([rules.listing.date, *(looked_at or filled_in)]))[:_SHOWN]
 
 
 def _short(text: str) -> str:

@@ -166,12 +166,14 @@ class RecordCheck:
         try:
             end = self.timing.end(one.date, one.until)
         except ClockFault as fault:
-            hint = "write its last date, or its length as in `5 days`"
+            hint = "write the date on which reports resume, or its length as in `5 days`"
             self._tell("R006", "value", str(fault), hint=lambda: self.timing.repaired(one.until) or hint)
             return
         if end < begin:
             message = f"the gap begins on {one.date} and ends on {one.until}, before that"
-            self._tell("R018", "value", message, hint="write its last date, or its length as in `5 days`")
+            self._tell(
+                "R018", "value", message, hint="write the date on which reports resume, or its length as in `5 days`"
+            )
 
     def _repeated(self) -> None:
         one = self._one

@@ -71,7 +71,7 @@ def _finite(number: float, text: str) -> float:
 
 
 def end_of_gap(begin: str, until: str, clock: Clock) -> float:
-    """Clock units from the start to the end of a gap: a last date, or a length such as ``5 days``.
+    """Clock units from the start to the end of a gap: the date on which reports resume, or a length such as ``5 days``.
 
     Raises
     ------

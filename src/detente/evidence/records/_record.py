@@ -40,7 +40,7 @@ class Record:
     factors, values
         What it is about, and the values taken; of the same length, except for a gap, which has no values.
     until
-        Of a gap: its last date, or its length as in ``5 days``.
+        Of a gap: the date on which reports resume, or its length as in ``5 days``.
     actor, move
         Who did what; the actor ``nature`` has events for moves.
     grade

@@ -76,9 +76,14 @@ def _reading(one: Record, tell: Tell) -> None:
 def _gap(one: Record, tell: Tell) -> None:
     _unused(one, tell, "actor", "move", "grade", "order")
     if one.values:
-        tell("R015", "value", "a gap has no values; `value` is its last date")
+        tell("R015", "value", "a gap has no values; `value` is the date on which reports resume")
     if not one.until:
-        tell("R014", "value", "a gap needs an end", hint="write its last date in `value`, or its length as in `5 days`")
+        tell(
+            "R014",
+            "value",
+            "a gap needs an end",
+            hint="write in `value` the date on which reports resume, or its length as in `5 days`",
+        )
 
 
 _LOOKS: dict[str, Callable[[Record, Tell], None]] = {

@@ -20,7 +20,7 @@ from detente.evidence.uncertainty._ledger import Ledger, digest
 from detente.evidence.uncertainty._priors import values_at
 from detente.evidence.uncertainty._round import Rounds
 from detente.evidence.uncertainty._smc import Plan, temper
-from detente.evidence.uncertainty._weigh import Warm, Weigher, one_thread
+from detente.evidence.uncertainty._weigh import Warm, Weigher, one_blas_thread, one_thread
 from detente.evidence.uncertainty._weighed import Weighed
 from detente.game import Game
 
@@ -114,7 +114,8 @@ def sample(
     ledger = Ledger(checkpoint, settings)
     with opened_executor(on) as executor:
         weigher, names, time = _based(weigher, ledger, progress)
-        found = temper(crisis.unknowns, plan, _weighing(Rounds(executor, ledger), weigher, progress))
+        with one_blas_thread():
+            found = temper(crisis.unknowns, plan, _weighing(Rounds(executor, ledger), weigher, progress))
     if progress is not None:
         progress(1.0, "done")
     with np.errstate(divide="ignore"):

@@ -103,6 +103,8 @@ class Weigher:
 
 def weight_of(observed: Observed) -> Weighed:
     """How likely a draw makes the records, and its posterior over the explanations."""
+    if np.isnan(observed.log_likelihood):
+        return Weighed(-np.inf, fault="too hard", note="the likelihood is no number")
     return Weighed(observed.log_likelihood, tuple(observed.posterior.values()))
 
 
@@ -157,10 +159,15 @@ def _pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def one_blas_thread():
+    """Sums of linear algebra on one thread: on several they would depend on how many there are."""
+    return _pools().limit(limits=1, user_api="blas")
+
+
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """One draw at a time, on one thread: sums over several would depend on how many there are."""
-    with _ALONE, _pools().limit(limits=1, user_api="blas"):
+    """One draw at a time, on one thread, the compiled loops too."""
+    with _ALONE, one_blas_thread():
         import numba
 
         before = numba.get_num_threads()

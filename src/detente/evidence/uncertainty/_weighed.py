@@ -9,7 +9,7 @@ from typing import Protocol
 FAULTS = {
     "impossible game": "the values make the game an impossible one",
     "not converged": "no converged solution was found",
-    "too hard": "the silence between records could not be computed to its tolerance",
+    "too hard": "the likelihood of the records could not be computed",
 }
 """Why a draw could not be weighed. Each has a line for the reader."""
 

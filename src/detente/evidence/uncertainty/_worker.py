@@ -19,13 +19,17 @@ def main() -> None:
     while True:
         try:
             sort, content = pickle.load(sys.stdin.buffer)
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):
             return
         if sort == "work":
             parcel = content
             continue
-        pickle.dump(performed(parcel, content), replies)
-        replies.flush()
+        reply = performed(parcel, content)
+        try:
+            pickle.dump(reply, replies)
+            replies.flush()
+        except BrokenPipeError:
+            os._exit(0)  # the parent is gone, and nobody is left to read of it
 
 
 if __name__ == "__main__":

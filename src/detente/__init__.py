@@ -20,6 +20,25 @@ if TYPE_CHECKING:
         ScenarioError,
         UsageError,
     )
+    from detente.evidence import (
+        Grades,
+        Hypothesis,
+        Impossible,
+        Observed,
+        Record,
+        RecordError,
+        Records,
+        hypotheses_of,
+        observe,
+        read_records,
+        write_records,
+    )
+    from detente.evidence.claims import read_claims, test_claims
+    from detente.evidence.explanations import leave_one_out, matrix, prior_sensitivity, sentences, summary
+    from detente.evidence.indicators import watch
+    from detente.evidence.mapping import map_events, read_rules
+    from detente.evidence.scores import read_plan, score
+    from detente.evidence.uncertainty import sample
     from detente.forecast import Answer, ask, now, simulate, trace
     from detente.game import (
         Actor,
@@ -36,13 +55,32 @@ if TYPE_CHECKING:
         StateSpace,
     )
     from detente.report import analyse
-    from detente.scenario import Scenario
+    from detente.scenario import Evidence, Scenario
 
 _HOMES = {
     "detente.casebook": ("load", "cases"),
-    "detente.scenario": ("Scenario",),
+    "detente.scenario": ("Scenario", "Evidence"),
     "detente.equilibrium": ("solve", "Equilibrium"),
     "detente.forecast": ("now", "ask", "simulate", "trace", "Answer"),
+    "detente.evidence": (
+        "observe",
+        "hypotheses_of",
+        "read_records",
+        "write_records",
+        "Record",
+        "Records",
+        "Hypothesis",
+        "Observed",
+        "Grades",
+        "RecordError",
+        "Impossible",
+    ),
+    "detente.evidence.explanations": ("matrix", "sentences", "summary", "prior_sensitivity", "leave_one_out"),
+    "detente.evidence.indicators": ("watch",),
+    "detente.evidence.mapping": ("map_events", "read_rules"),
+    "detente.evidence.claims": ("read_claims", "test_claims"),
+    "detente.evidence.scores": ("read_plan", "score"),
+    "detente.evidence.uncertainty": ("sample",),
     "detente.report": ("analyse",),
     "detente.game": (
         "Game",
@@ -74,6 +112,7 @@ __all__ = [
     "load",
     "cases",
     "Scenario",
+    "Evidence",
     "solve",
     "Equilibrium",
     "now",
@@ -81,6 +120,28 @@ __all__ = [
     "simulate",
     "trace",
     "Answer",
+    "observe",
+    "hypotheses_of",
+    "read_records",
+    "write_records",
+    "map_events",
+    "read_rules",
+    "Record",
+    "Records",
+    "Hypothesis",
+    "Observed",
+    "Grades",
+    "matrix",
+    "sentences",
+    "summary",
+    "prior_sensitivity",
+    "leave_one_out",
+    "watch",
+    "read_claims",
+    "test_claims",
+    "read_plan",
+    "score",
+    "sample",
     "analyse",
     "Game",
     "Factor",
@@ -101,6 +162,8 @@ __all__ = [
     "Outcome",
     "NotConverged",
     "InternalError",
+    "RecordError",
+    "Impossible",
     "__version__",
 ]
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from detente.cli import main
+
 SMALL = """\
 detente: 1
 title: A truce under pressure
@@ -80,3 +82,19 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("scenario") / "small.yaml"
     path.write_text(SMALL, encoding="utf-8")
     return str(path)
+
+
+@pytest.fixture
+def refused(capsys, monkeypatch):
+    """Run in this process: exit code, stdout and stderr."""
+    monkeypatch.setenv("COLUMNS", "96")
+
+    def call(*words: str) -> tuple[int, str, str]:
+        try:
+            code = main(words)
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        found = capsys.readouterr()
+        return code, found.out, found.err
+
+    return call

@@ -11,25 +11,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from detente.cli import COMMANDS, main, reference
+from detente.cli import COMMANDS, reference
 from detente.cli._failures import FAILED, report_failure
 from detente.cli._shapes import ERROR
-
-
-@pytest.fixture
-def refused(capsys, monkeypatch):
-    """Run in this process: exit code, stdout and stderr."""
-    monkeypatch.setenv("COLUMNS", "96")
-
-    def call(*words: str) -> tuple[int, str, str]:
-        try:
-            code = main(words)
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        found = capsys.readouterr()
-        return code, found.out, found.err
-
-    return call
 
 
 @pytest.mark.parametrize("command", COMMANDS)

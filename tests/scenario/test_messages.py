@@ -58,7 +58,8 @@ def test_every_message_has_a_place_and_its_code(case: str) -> None:
 
 def test_every_code_of_the_language_is_tripped() -> None:
     tripped = {case[:4] for case in CASES if case[1:4].isdigit()}
-    assert tripped | TRIPPED_ELSEWHERE.keys() | NOT_IN_THE_LANGUAGE == CODES.keys()
+    of_scenarios = {code for code in CODES if code.startswith("S")}
+    assert tripped | TRIPPED_ELSEWHERE.keys() | NOT_IN_THE_LANGUAGE == of_scenarios
     assert not tripped & NOT_IN_THE_LANGUAGE
     assert all(name in globals() for name in TRIPPED_ELSEWHERE.values())
 

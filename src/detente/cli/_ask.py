@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from detente.cli._draws import add_draws, ensemble_of, forecasts_of, intervals, refuse_without_draws
+from detente.cli._evidence import present_of, refuse_two_nows, with_evidence
 from detente.cli._failures import GOOD, SCENARIO_WRONG, blaming, placed
 from detente.cli._json import dumped
-from detente.cli._open import game_of, now_of, opened, solved
-from detente.cli._parser import add_json, add_now, add_scenario, add_solving
+from detente.cli._open import game_of, opened
+from detente.cli._parser import add_evidence, add_json, add_now, add_scenario, add_solving
 from detente.errors import NotConverged, ScenarioError, UsageError
 
 if TYPE_CHECKING:
-    from detente.forecast import Answer, Now
+    from detente.forecast import Answer, Mixture, Now
+    from detente.game import Game
     from detente.scenario import Question, Scenario
 
 SUMMARY = "Answer questions: probabilities by a date, mean times, counts, next moves."
@@ -31,12 +35,15 @@ questions:
   S(A)                      long-run share of time
   move(russia)              what russia would do at its next moment: a probability for each move and `wait`
 
-"Now" is the start, `--at` a date or `--moment` of the scenario, conditioned on `--given`.
+"Now" is the start, `--at` a date or `--moment` of the scenario, or with `--evidence` or
+`--until` the belief that the records lead to; each conditioned on `--given`. `--draws` gives
+an interval too: the 5% and 95% points over draws of the parameters, weighed by the records.
 
 examples:
   detente ask two-parties "P(eventually(truce == broken), within=45)"
   detente ask syria-2016 "move(russia)" --given "truce == strained" --json
   detente ask syria-2016 --moment drawdown
+  detente ask syria-2016 "P(truce == broken, at=2016-05-01)" --until 2016-03-15
   detente ask mine.yaml --expect"""
 
 
@@ -45,7 +52,9 @@ def add(parser: ArgumentParser) -> None:
     add_scenario(parser)
     parser.add_argument("questions", metavar="QUESTION", nargs="*", help="what to answer; quote it for the shell")
     add_now(parser)
+    add_evidence(parser)
     parser.add_argument("--expect", action="store_true", help="check the scenario's questions that carry `expect:`")
+    add_draws(parser)
     add_solving(parser)
     add_json(parser)
 
@@ -54,16 +63,18 @@ def run(arguments: Namespace) -> int:
     """Solve and answer."""
     if arguments.expect and arguments.questions:
         raise UsageError("`--expect` checks the questions of the scenario", "leave out the QUESTION")
+    refuse_without_draws(arguments)
     scenario = opened(arguments)
-    game = game_of(scenario, arguments)
+    game = game_of(scenario, arguments)  # what is wrong with it is told first
     if not (arguments.questions or scenario.questions):
         raise UsageError("this scenario has no `questions:` of its own", 'write one: "P(A, at=30)"')
-    equilibrium = solved(game, arguments, search=0).raise_unless_converged()
-    now = now_of(scenario, equilibrium, arguments)
+    if arguments.draws is not None:
+        return with_intervals(scenario, arguments, game)
+    now = present_of(scenario, arguments)
     if arguments.expect:
         return check_expected(scenario, now, as_json=arguments.json)
     if arguments.questions:
-        found = answered(now, arguments.questions)
+        found = answered(now, arguments.questions, game)
     else:
         found = own_answers(now, scenario.questions)
     if arguments.json:
@@ -73,14 +84,42 @@ def run(arguments: Namespace) -> int:
     return GOOD
 
 
-def answered(now: Now, questions: Sequence[str]) -> list[Answer]:
+def with_intervals(scenario: Scenario, arguments: Namespace, game: Game) -> int:
+    """Answers where the records lead, with the parameters drawn and weighed by them."""
+    refuse_two_nows(arguments)
+    if arguments.expect or arguments.given is not None:
+        option = "expect" if arguments.expect else "given"
+        raise UsageError(f"`--{option}` does not go with `--draws`", "leave one of the two out")
+    now = present_of(scenario, with_evidence(arguments))
+    found = answered(now, arguments.questions, game) if arguments.questions else own_answers(now, scenario.questions)
+    drawn = ensemble_of(scenario, arguments)
+    forecasts = forecasts_of(drawn, [one.question for one in found], arguments)
+    if arguments.json:
+        answers = [
+            {"question": one.question, "value": one.value, "intervals": intervals(each), "missing": each.missing}
+            for one, each in zip(found, forecasts, strict=True)
+        ]
+        print(dumped(answers))
+        return GOOD
+    for one, each in zip(found, forecasts, strict=True):
+        print(as_text(one))
+        for part in each.parts:
+            print("    " + f"{part.name} mean {part}".strip())
+        if each.missing > 0:
+            print(f"    no answer for {each.missing:.0%} of the weight of the draws")
+    for warning in drawn.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return GOOD
+
+
+def answered(now: Now | Mixture, questions: Sequence[str], game: Game) -> list[Answer]:
     """Answers to questions of the command line; what cannot be read is misuse."""
     from detente.forecast import ask, read_question
 
     read = []
     for text in questions:
         with blaming("QUESTION", text):
-            read.append(read_question(text, now.game))
+            read.append(read_question(text, game))
     try:
         found = ask(now, *read)
     except ScenarioError:
@@ -91,7 +130,7 @@ def answered(now: Now, questions: Sequence[str]) -> list[Answer]:
     return trusted(found)
 
 
-def own_answers(now: Now, questions: Sequence[Question]) -> list[Answer]:
+def own_answers(now: Now | Mixture, questions: Sequence[Question]) -> list[Answer]:
     """Answers to questions of the scenario; what is wrong with one is the scenario's fault."""
     from detente.forecast import ask
 
@@ -115,7 +154,7 @@ def trusted(found: list[Answer]) -> list[Answer]:
     return found
 
 
-def check_expected(scenario: Scenario, now: Now, *, as_json: bool) -> int:
+def check_expected(scenario: Scenario, now: Now | Mixture, *, as_json: bool) -> int:
     """Compare the answers with those that the scenario expects."""
     asked = [one for one in scenario.questions if one.expect is not None]
     if not asked:

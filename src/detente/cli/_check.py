@@ -65,12 +65,17 @@ def run(arguments: Namespace) -> int:
 
 
 def every(scenario: Scenario, game: Game, arguments: Namespace) -> list[Diagnostic]:
-    """The warnings; raises a ScenarioError where an overlay is wrong in its reachable states."""
-    if arguments.set or arguments.explanation:
-        return list(scenario.placed(game.tables.warnings, arguments.explanation))
-    limit = {} if arguments.max_states is None else {"max_states": arguments.max_states}
-    overlays = any(one.kind == "overlay" for one in scenario.explanations.values())
-    found = scenario.check(**limit) if overlays else list(scenario.placed(game.tables.warnings))
+    """The warnings; raises a ScenarioError where an overlay is wrong in its reachable states, or a file missing."""
+    if any(one.kind == "overlay" for one in scenario.explanations.values()) and not one_game(arguments):
+        limit = {} if arguments.max_states is None else {"max_states": arguments.max_states}
+        found = scenario.check(**limit)
+    else:
+        found = [*scenario.missing(), *scenario.placed(game.tables.warnings, arguments.explanation)]
     if any(one.severity == "error" for one in found):
         raise ScenarioError(found, scenario.text)
     return found
+
+
+def one_game(arguments: Namespace) -> bool:
+    """Whether options make one game of the scenario, which is then all that is checked."""
+    return bool(arguments.set or arguments.explanation)

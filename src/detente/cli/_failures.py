@@ -16,6 +16,8 @@ from detente.errors import Diagnostic, NotConverged, Place, ScenarioError, Usage
 GOOD, SCENARIO_WRONG, MISUSED, NOT_CONVERGED = 0, 1, 2, 3
 FAILED = 70
 """An internal error (EX_SOFTWARE of sysexits)."""
+NO_SUCH_FILE = frozenset({"S039", "R001"})
+"""Codes of a file that the command names and that is not there: misuse, and nothing is wrong with a scenario."""
 INTERRUPTED, PIPE_CLOSED = 130, 141
 """As a shell reports SIGINT and SIGPIPE."""
 
@@ -65,7 +67,7 @@ def _explained(error: Exception) -> tuple[int, dict[str, Any], str]:
         text = f"error: {error.message}" + (f"\nhint: {error.hint}" if error.hint else "")
         return MISUSED, {"kind": "usage", "message": error.message, "hint": error.hint}, painted(text)
     if isinstance(error, ScenarioError):
-        missing = all(one.code == "S039" for one in error.diagnostics)
+        missing = all(one.code in NO_SUCH_FILE for one in error.diagnostics)
         message = "; ".join(one.message for one in error.diagnostics)
         fields = {"kind": "scenario", "message": message, "diagnostics": listed(error.diagnostics)}
         return MISUSED if missing else SCENARIO_WRONG, fields, rendered(error.diagnostics, error.text)
@@ -114,7 +116,7 @@ def listed(diagnostics: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
 def rendered(diagnostics: tuple[Diagnostic, ...], text: str | None) -> str:
     """Diagnostics for a reader, with the number of errors and warnings where there are several."""
     blocks = [painted(one.render(text)) for one in diagnostics]
-    if len(blocks) > 1:
+    if len(blocks) > 1 and diagnostics[-1].code != "R099":  # which counts them all
         errors = sum(one.severity == "error" for one in diagnostics)
         blocks.append(
             f"{errors} error{'s' * (errors != 1)}, {len(blocks) - errors} warnings".replace(", 0 warnings", "")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from detente.errors import UsageError
+from detente.errors import UsageError, did_you_mean
 
 
 def must_be_writable(folder: Path) -> None:
@@ -18,6 +18,17 @@ def must_be_writable(folder: Path) -> None:
         raise UsageError(f"cannot write into `{folder}`: `{nearest}` is no folder", "name another with `--out`")
     if not os.access(nearest, os.W_OK):
         raise UsageError(f"cannot write into `{folder}`: no permission", "name another with `--out`")
+
+
+def must_be_a_file(path: Path, option: str) -> None:
+    """Refuse (UsageError) a file that an option names and that is not there; it names the nearest."""
+    if path.is_dir():
+        raise UsageError(f"`{option} {path}` is a folder", "name a file in it")
+    if not path.is_file():
+        beside = [str(one) for one in path.parent.iterdir() if one.is_file()] if path.parent.is_dir() else []
+        close = did_you_mean(str(path), beside)
+        hint = close if close and close.startswith("did") else None
+        raise UsageError(f"`{option}`: there is no file `{path}`", hint)
 
 
 @contextmanager

@@ -15,7 +15,11 @@ from detente.cli._failures import FAILED, INTERRUPTED, PIPE_CLOSED, report_failu
 from detente.cli._parser import Parser, top_parser
 from detente.errors import UsageError, did_you_mean
 
-COMMANDS = ("check", "expand", "solve", "ask", "simulate", "trace", "analyse", "cases", "new", "schema")
+COMMANDS = (
+    *("check", "expand", "solve", "ask", "simulate", "trace", "analyse"),
+    *("map", "observe", "explain", "watch", "claims", "score"),
+    *("cases", "new", "schema"),
+)
 """The commands in the order in which someone new would meet them; each is a file ``_NAME.py`` here."""
 
 
@@ -50,7 +54,13 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
+        kept = getattr(arguments, "checkpoint", None)
+        how = (
+            "nothing was written"
+            if kept is None
+            else f"what was drawn is in `{kept}`: the same command goes on from it"
+        )
+        print(f"stopped; {how}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -17,7 +17,7 @@ from detente.errors import UsageError, did_you_mean
 EXIT_CODES = """\
 exit codes:
   0  good
-  1  the scenario is wrong (or an expected answer is not met)
+  1  the scenario or its evidence is wrong (or an expected answer is not met)
   2  the command was misused
   3  the solution did not converge
   70 a fault of the program; 130 stopped with Ctrl-C"""
@@ -103,6 +103,23 @@ def add_now(parser: argparse.ArgumentParser) -> None:
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--at", metavar="WHEN", help='"now" is this date, or this many clock units after the start')
     when.add_argument("--moment", metavar="NAME", help='"now" is this entry of `moments:` in the scenario')
+
+
+def add_records(parser: argparse.ArgumentParser) -> None:
+    """The records."""
+    parser.add_argument(
+        "--evidence",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="records in place of the scenario's own: .csv, .parquet or .duckdb (may be repeated)",
+    )
+
+
+def add_evidence(parser: argparse.ArgumentParser) -> None:
+    """The records, and as of when."""
+    add_records(parser)
+    parser.add_argument("--until", metavar="DATE", help="as of this date: only what was public by then counts")
 
 
 def add_solving(parser: argparse.ArgumentParser) -> None:

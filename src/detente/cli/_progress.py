@@ -21,3 +21,8 @@ def progress(title: str, *, quiet: bool = False) -> Iterator[Tell]:
 
     with Console(stderr=True).status(title, spinner="line") as status:
         yield lambda text: status.update(f"{title}: {text}")
+
+
+def told(tell: Tell) -> Callable[[float, str], None]:
+    """The progress of the library, a share and what is being done, as a line."""
+    return lambda share, what: tell(f"{what}, {share:.0%}" if what else f"{share:.0%}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from detente.cli._shapes import ERROR, MAYBE_VALUE, NUMBER, SHAPES, VALUE, Shape
+from detente.cli._shape import MAYBE_VALUE, NUMBER, VALUE, Shape
+from detente.cli._shapes import ERROR, SHAPES
 
 HEAD = """\
 # The command line
@@ -17,7 +18,7 @@ errors, warnings and signs of progress go to stderr (progress only where it is a
 | exit code | meaning |
 |---|---|
 | 0 | good |
-| 1 | the scenario is wrong, or an answer is not the one that it expects |
+| 1 | the scenario or its evidence is wrong, or an answer is not the one that it expects |
 | 2 | the command was misused: an unknown option, file, case or parameter, an expression that cannot be read |
 | 3 | the solution did not converge: no number is shown as if it had |
 | 70 | a fault of the program (`DETENTE_DEBUG=1` shows where) |

@@ -5,33 +5,21 @@ These are promises: keys may be added, none is removed or changes its meaning.
 
 from __future__ import annotations
 
-from typing import Any
-
-Shape = dict[str, Any]
-
-NUMBER: Shape = {
-    "description": 'a number; infinite ones are the texts "inf" and "-inf", undefined ones "nan"',
-    "anyOf": [{"type": "number"}, {"enum": ["inf", "-inf", "nan"]}],
-}
-TEXT: Shape = {"type": "string"}
-MAYBE_TEXT: Shape = {"type": ["string", "null"]}
-COUNT: Shape = {"type": "integer", "minimum": 0}
-
-
-def record(**fields: Shape) -> Shape:
-    """An object that has at least these fields."""
-    return {"type": "object", "required": list(fields), "properties": fields}
-
-
-def several(item: Shape) -> Shape:
-    """A list."""
-    return {"type": "array", "items": item}
-
-
-def by_name(item: Shape) -> Shape:
-    """A mapping."""
-    return {"type": "object", "additionalProperties": item}
-
+from detente.cli._evidence_shapes import CLAIMS, EXPLAIN, MAP, OBSERVE, SCORE, WATCH
+from detente.cli._shape import (
+    COUNT,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    MAYBE_VALUE,
+    NUMBER,
+    TEXT,
+    VALUE,
+    Shape,
+    by_name,
+    maybe,
+    record,
+    several,
+)
 
 DIAGNOSTIC = record(
     code=TEXT,
@@ -46,15 +34,6 @@ DIAGNOSTIC = record(
     found=MAYBE_TEXT,
     hint=MAYBE_TEXT,
 )
-
-VALUE: Shape = {
-    "description": "a number; for move(actor) a probability by move, `wait` among them",
-    "anyOf": [NUMBER, by_name(NUMBER)],
-}
-MAYBE_VALUE: Shape = {
-    "description": "null where the question's date has passed",
-    "anyOf": [VALUE, {"type": "null"}],
-}
 
 CHECK: Shape = {
     "description": "the sizes are there only where `ok` is true",
@@ -82,8 +61,24 @@ ASK: Shape = {
 SIMULATE = record(file=TEXT, paths=COUNT, horizon=NUMBER, seed=COUNT, rows=COUNT)
 
 CHANCES = several(NUMBER)
-MAYBE_NUMBER: Shape = {"type": ["number", "null"]}
 COURSE = record(times=CHANCES, chances=several(CHANCES), current=TEXT, stays=CHANCES, even_odds=MAYBE_NUMBER)
+FINDINGS = record(
+    name=TEXT,
+    digest={"description": "of what the records say", **TEXT},
+    records=COUNT,
+    explanations=several(TEXT),
+    log_likelihood=MAYBE_NUMBER,
+    trail={
+        "description": "the posterior over explanations on the eve of each record and after it",
+        **several(record(time=NUMBER, record={"type": ["integer", "null"]}, chances=CHANCES)),
+    },
+    tellings=several(
+        record(number=COUNT, date=TEXT, what=TEXT, sentence=TEXT, spread=NUMBER, surprise=NUMBER, source=TEXT)
+    ),
+    summaries=several(record(view=TEXT, label=TEXT, text=TEXT)),
+    problems=several(TEXT),
+    notes=several(TEXT),
+)
 ANALYSE = record(
     name=TEXT,
     title=TEXT,
@@ -91,7 +86,18 @@ ANALYSE = record(
     unit=TEXT,
     start=MAYBE_TEXT,
     horizon=NUMBER,
-    views=several(record(name=TEXT, at=NUMBER, date=MAYBE_TEXT, given=MAYBE_TEXT, about=TEXT, chance=NUMBER)),
+    views=several(
+        record(
+            name=TEXT,
+            at=NUMBER,
+            date=MAYBE_TEXT,
+            given=MAYBE_TEXT,
+            about=TEXT,
+            chance=NUMBER,
+            records={"description": "how many records it rests on; null for none", "type": ["integer", "null"]},
+            basis=TEXT,
+        )
+    ),
     answers=several(record(question=TEXT, about=TEXT, values=several(MAYBE_VALUE))),
     parties=several(
         record(
@@ -132,6 +138,7 @@ ANALYSE = record(
     assumptions=several(record(name=TEXT, value=NUMBER, prior=TEXT, about=TEXT, source=TEXT, judgement=TEXT)),
     sources=several(TEXT),
     provenance=record(scenario=TEXT, scenario_hash=TEXT, version=TEXT, made=TEXT, settings=by_name({})),
+    evidence=maybe(FINDINGS, "null where there are no records"),
 )
 
 CASES = several(record(name=TEXT, title=TEXT, abstract=TEXT, states=COUNT))
@@ -173,6 +180,12 @@ SHAPES: dict[str, Shape] = {
     "simulate": SIMULATE,
     "trace": TRACE,
     "analyse": ANALYSE,
+    "map": MAP,
+    "observe": OBSERVE,
+    "explain": EXPLAIN,
+    "watch": WATCH,
+    "claims": CLAIMS,
+    "score": SCORE,
     "cases": CASES,
     "new": NEW,
     "schema": SCHEMA,

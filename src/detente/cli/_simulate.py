@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from pathlib import Path
 
+from detente.cli._evidence import present_of
 from detente.cli._failures import GOOD
 from detente.cli._files import must_be_writable
 from detente.cli._json import dumped
-from detente.cli._open import game_of, now_of, opened, solved
-from detente.cli._parser import add_json, add_now, add_scenario, add_solving, positive, positive_whole, whole
-from detente.cli._progress import Tell, progress
+from detente.cli._open import opened
+from detente.cli._parser import (
+    add_evidence,
+    add_json,
+    add_now,
+    add_scenario,
+    add_solving,
+    positive,
+    positive_whole,
+    whole,
+)
+from detente.cli._progress import progress, told
 from detente.errors import UsageError
 
 SUMMARY = "Simulate paths exactly and write them as CSV or Parquet."
 ABOUT = """
 One row a step: the path, the time, who did what, and the value of every factor after it
 (the first row of each path is its start). The same seed gives the same paths, whatever the
-number of cores. Without `--out` the table goes to stdout as CSV; with `--json` it must go
-to a file, and what was written is summed up on stdout.
+number of cores. With `--evidence` or `--until` they begin where the records lead. Without
+`--out` the table goes to stdout as CSV; with `--json` it must go to a file, and what was
+written is summed up on stdout.
 
 examples:
   detente simulate two-parties --paths 3 --horizon 90
@@ -35,6 +45,7 @@ def add(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="S", type=whole, default=0, help="of the random numbers (default 0)")
     parser.add_argument("--out", metavar="FILE", type=Path, help="write here: NAME.csv or NAME.parquet")
     add_now(parser)
+    add_evidence(parser)
     add_solving(parser)
     add_json(parser)
 
@@ -49,8 +60,7 @@ def run(arguments: Namespace) -> int:
     if out is not None:
         must_be_writable(out.parent)
     scenario = opened(arguments)
-    equilibrium = solved(game_of(scenario, arguments), arguments, search=0).raise_unless_converged()
-    now = now_of(scenario, equilibrium, arguments)
+    now = present_of(scenario, arguments)
     from detente.forecast import simulate
 
     with progress("simulating", quiet=arguments.json) as tell:
@@ -76,8 +86,3 @@ def run(arguments: Namespace) -> int:
     text = f"wrote {out}: {len(paths):,} paths, {rows:,} rows, seed {arguments.seed}"
     print(dumped(summary) if arguments.json else text)
     return GOOD
-
-
-def told(tell: Tell) -> Callable[[float, str], None]:
-    """A forecast's progress as a line."""
-    return lambda share, _: tell(f"{share:.0%}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -104,6 +104,10 @@ class Game:
     def replace(self, **changes: object) -> Game:
         """The same game with some fields exchanged."""
         return replace(self, **changes)  # pyright: ignore[reportArgumentType]
+
+    def __reduce__(self) -> tuple[type[Game], tuple[object, ...]]:
+        """Travels as it was written; what was compiled from it is made again where it arrives."""
+        return Game, tuple(getattr(self, one.name) for one in fields(self))
 
 
 def changed_parameters(parameters: Sequence[Parameter], values: Mapping[str, Scalar]) -> tuple[Parameter, ...]:

@@ -53,7 +53,8 @@ PRIORS: dict[str, tuple[str, ...]] = {
 class Parameter:
     """A named number that other numbers refer to.
 
-    ``source`` says where the value is from; ``judgement`` says so where it is nobody's but ours.
+    ``source`` says where the value is from; ``judgement`` says so where it is nobody's but ours; ``known`` is the
+    date (or the number of clock units) from which it could be known, where that is later than the start.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Parameter:
     about: str = ""
     source: str = ""
     judgement: str = ""
+    known: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from detente.scenario._asked import Explanation as Explanation
 from detente.scenario._asked import Moment as Moment
 from detente.scenario._asked import Question as Question
+from detente.scenario._evidence import Evidence as Evidence
 from detente.scenario._load import load as load
 from detente.scenario._load import loads as loads
 from detente.scenario._scenario import Scenario as Scenario

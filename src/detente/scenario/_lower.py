@@ -110,7 +110,7 @@ def _parameter(name: str, one: ParameterPart | str, into: list[Diagnostic]) -> P
             message = f"the prior of `{name}` is not one kind with its numbers"
             expected = "a mapping such as `{lognormal: [-3.0, 0.5]}`"
             into.append(Diagnostic("S033", message, ("parameters", name, "prior"), expected=expected))
-    return Parameter(name, scalar(one.value), prior, one.about, one.source, one.judgement)
+    return Parameter(name, scalar(one.value), prior, one.about, one.source, one.judgement, one.known)
 
 
 def _factors(part: ScenarioPart, into: list[Diagnostic]) -> tuple[Factor, ...]:

@@ -80,6 +80,7 @@ class ParameterPart(Part):
     about: Text = Field("", description="what it means, with its unit")
     source: Text = Field("", description="where the value is from")
     judgement: Text = Field("", description="why this value, where it is nobody's but yours")
+    known: Text = Field("", description="the date from which it could be known; default: always")
 
 
 class ActorPart(Part):
@@ -187,13 +188,6 @@ class AnalystPart(Part):
     sees: Sees = Field(None, description="the factors that the analyst sees: `all` (default) or a list")
 
 
-class OfPart(Part):
-    """Explanations that are the values of a hidden factor."""
-
-    of: Name = Field(description="the factor whose values are the rival explanations")
-    about: dict[str, Text] = Field({}, description="by value: what it says")
-
-
 class OverlayPart(Part):
     """An explanation that is the same scenario with some parts laid over it."""
 
@@ -216,8 +210,19 @@ class OverlayPart(Part):
     settlement: Any = None
 
 
+class OfPart(Part):
+    """Explanations that are the values of a hidden factor, and perhaps overlays beside them."""
+
+    of: Name = Field(description="the factor whose values are the rival explanations")
+    about: dict[str, Text] = Field({}, description="by value: what it says")
+    overlays: dict[str, OverlayPart] = Field(
+        {}, description="further explanations by name; the values share the chance that these leave"
+    )
+
+
 def _explanations(value: Any) -> str:
-    return "<of>" if isinstance(value, dict) and isinstance(value.get("of"), str) else "<overlays>"
+    of_factor = isinstance(value, dict) and (isinstance(value.get("of"), str) or "overlays" in value)
+    return "<of>" if of_factor else "<overlays>"
 
 
 Explanations = Annotated[
@@ -249,6 +254,21 @@ class MomentPart(Part):
     about: Text = ""
 
 
+_SHARES = {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}}
+Shares = Annotated[dict[str, Number], WithJsonSchema(_SHARES)]
+
+
+class EvidencePart(Part):
+    """The dated record: files beside this one, and how far its sources are trusted."""
+
+    records: Names = Field([], description="a file of records, or a list of them: .csv, .parquet or .duckdb")
+    claims: Name | None = Field(None, description="a file of claims to test")
+    scores: Name | None = Field(None, description="a file that says which forecasts to score")
+    reliability: Shares = Field({}, description="by letter A to F: the chance that such a source has anything to say")
+    credibility: Shares = Field({}, description="by digit 1 to 6: the chance that such a report is right")
+    false_reports: Number | None = Field(None, description="false reports of one kind per clock unit")
+
+
 Parameter = by_shape(text=Expression, mapping=ParameterPart)
 Payoff = by_shape(text=Expression, mapping=FlowPart, listed=list[FlowPart])
 Question = by_shape(text=Expression, mapping=QuestionPart)
@@ -278,6 +298,7 @@ class ScenarioPart(Part):
     )
     questions: Questions | None = Field(None, description="what to ask")  # pyright: ignore[reportInvalidTypeForm]
     moments: dict[str, MomentPart] = Field({}, description="named nows, by name")
+    evidence: EvidencePart | None = Field(None, description="the dated record, in files beside this one")
     forces: Any = None
     ceasefire: Any = None
     talks: Any = None

@@ -100,7 +100,7 @@ class Places:
 
 def _is_about_key(one: Diagnostic, key: str) -> bool:
     """Whether a diagnostic is about a key rather than about what stands under it."""
-    if one.code in ("S013", "S018"):
+    if one.code in ("S013", "S018", "S041"):
         return f"`{key}` is no " in one.message or f"`{key}` is not " in one.message
     return one.code in _ABOUT_A_KEY
 

@@ -11,8 +11,10 @@ from detente.errors import Diagnostic, ScenarioError, UsageError, did_you_mean
 from detente.game import MAX_STATES, Actor, Clock, Factor, Game, Parameter, Start
 from detente.scenario._asked import Explanation, Moment, Question
 from detente.scenario._build import NOT_GAME, Built, build, in_order
+from detente.scenario._evidence import Evidence, check_known, evidence_of, missing_files, with_whole_paths
+from detente.scenario._explained import explanations_of, overlays_home
 from detente.scenario._tree import Node, Source, difference, merged
-from detente.scenario._wishes import explanations_of, moments_of, questions_of
+from detente.scenario._wishes import moments_of, questions_of
 from detente.scenario._write import to_yaml
 
 _SAID_OF_OVERLAY = ("prior", "title", "about")
@@ -30,6 +32,8 @@ class Scenario:
         As it was written.
     parameters, moments, explanations
         By name.
+    evidence
+        Where the dated record stands; None where the scenario has no `evidence:`.
     """
 
     path: str
@@ -41,6 +45,7 @@ class Scenario:
     questions: tuple[Question, ...] = field(repr=False)
     moments: Mapping[str, Moment] = field(repr=False)
     explanations: Mapping[str, Explanation] = field(repr=False)
+    evidence: Evidence | None = field(repr=False)
     _base: Built = field(repr=False)
     _overlays: Mapping[str, Built] = field(repr=False)
 
@@ -140,7 +145,7 @@ class Scenario:
 
         Warnings are given for the scenario itself only: an overlay may well leave a move without use.
         """
-        found: list[Diagnostic] = []
+        found = list(self.missing())
         for name in (None, *self._overlays):
             game = self.game(explanation=name, max_states=max_states)
             try:
@@ -151,16 +156,23 @@ class Scenario:
                 found += self.placed(warnings) if name is None else ()
         return in_order(found)
 
+    def missing(self) -> tuple[Diagnostic, ...]:
+        """What `check` says of files that `evidence:` names and that are not there, each with its place."""
+        return () if self.evidence is None else self.placed(missing_files(self.evidence, self._base.tree))
+
     def expanded(self) -> str:
-        """The same scenario in primitives only, as YAML: blocks and ``takes`` written out."""
+        """The same scenario in primitives only, as YAML: blocks and ``takes`` written out.
+
+        The files of its evidence are named from the root: the text may be kept anywhere.
+        """
         tree = self._base.tree
         overlays = {name: self._difference(name) for name in self._overlays}
         for name, change in overlays.items():
-            tree = tree.put(("explanations", name), change)
-        return to_yaml(tree)
+            tree = tree.put((*overlays_home(tree), name), change)
+        return to_yaml(tree if self.evidence is None else with_whole_paths(tree, self.evidence))
 
     def _difference(self, name: str) -> Node:
-        written = self._base.tree.at(("explanations", name))
+        written = self._base.tree.at((*overlays_home(self._base.tree), name))
         assert written is not None
         said = {key: child for key, child in written.items() if key in _SAID_OF_OVERLAY}
         change = difference(self._base.tree, self._overlays[name].tree)
@@ -200,11 +212,13 @@ def read_scenario(tree: Node, source: Source, faults: list[Diagnostic]) -> Scena
             questions_of(base.part, base.game, more),
             moments_of(base.part, base.game, more),
             explanations_of(base.part, base.game, more),
+            evidence_of(base.part, source.file, more),
         )
+        check_known(base.part, base.game.clock, more)
         faults += base.placed(more)
     if faults or wishes is None or base.part is None:
         raise ScenarioError(in_order(faults), source.text)
-    questions, moments, explanations = wishes
+    questions, moments, explanations, evidence = wishes
     assert base.game is not None
     return Scenario(
         path=source.file,
@@ -216,6 +230,7 @@ def read_scenario(tree: Node, source: Source, faults: list[Diagnostic]) -> Scena
         questions=questions,
         moments=MappingProxyType(moments),
         explanations=MappingProxyType(explanations),
+        evidence=evidence,
         _base=base,
         _overlays=MappingProxyType(overlays),
     )
@@ -223,8 +238,8 @@ def read_scenario(tree: Node, source: Source, faults: list[Diagnostic]) -> Scena
 
 def _overlaid(tree: Node) -> list[tuple[str, Node]]:
     """Each overlay laid over the scenario."""
-    written = tree.get("explanations")
-    if written is None or not written.is_mapping or ((of := written.get("of")) is not None and of.is_text):
+    written = tree.at(overlays_home(tree))
+    if written is None or not written.is_mapping:
         return []
     base = _with_long_parameters(tree)
     for key in NOT_GAME:
@@ -251,13 +266,14 @@ def _with_long_parameters(tree: Node) -> Node:
 
 def _unknown_parameters(name: str, tree: Node) -> list[Diagnostic]:
     """An overlay gives parameters other values; it does not declare new ones."""
-    new, own = tree.at(("explanations", name, "parameters")), tree.get("parameters")
+    home = (*overlays_home(tree), name, "parameters")
+    new, own = tree.at(home), tree.get("parameters")
     known = [one for one, _ in own.items()] if own is not None else []
     return [
         Diagnostic(
             "S015",
             f"`{one}` is no parameter of this scenario",
-            ("explanations", name, "parameters", one),
+            (*home, one),
             hint=did_you_mean(one, known),
         )
         for one, _ in (new.items() if new is not None else ())

@@ -1,4 +1,4 @@
-"""The questions, moments and explanations of a scenario, read and checked against its game."""
+"""The questions and moments of a scenario, read and checked against its game."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from detente.game import (
     compile_tree,
     parse,
 )
-from detente.scenario._asked import Explanation, Moment, Question
-from detente.scenario._model import MomentPart, OfPart, OverlayPart, QuestionPart, ScenarioPart
+from detente.scenario._asked import Moment, Question
+from detente.scenario._model import MomentPart, QuestionPart, ScenarioPart
 
 ASKED = {
     "P": ("condition",),
@@ -79,15 +79,15 @@ def _question(key: str | int, one: QuestionPart | str, game: Game, into: list[Di
     expect = row.expect
     home: Path = (*path[:2], "expect")
     if isinstance(expect, str):
-        found = _constant(expect, game, home, into)
+        found = constant(expect, game, home, into)
     elif expect is None:
         found = None
     else:
-        found = {move: _constant(text, game, (*home, move), into) for move, text in expect.items()}
+        found = {move: constant(text, game, (*home, move), into) for move, text in expect.items()}
     return Question(name, row.question, found, row.tolerance, row.title, row.about)
 
 
-def _constant(text: str, game: Game, path: Path, into: list[Diagnostic]) -> float:
+def constant(text: str, game: Game, path: Path, into: list[Diagnostic]) -> float:
     """A number such as ``7/5`` or ``inf``, parameters allowed."""
     vocabulary = Vocabulary({}, parameters=game.lowered.vocabulary.parameters)
     before = len(into)
@@ -206,78 +206,3 @@ def _time(text: str, clock: Clock, path: Path, into: list[Diagnostic]) -> float:
         message = f"`{text}` is not at or after the start of the scenario"
         into.append(Diagnostic("S034", message, path))
     return found
-
-
-def explanations_of(part: ScenarioPart, game: Game, into: list[Diagnostic]) -> dict[str, Explanation]:
-    """The rival explanations by name; what is wrong with them goes ``into`` the list."""
-    written = part.explanations
-    if written is None:
-        return {}
-    if isinstance(written, OfPart):
-        return _by_value(written, game, into)
-    return _by_overlay(written, game, into)
-
-
-def _by_value(written: OfPart, game: Game, into: list[Diagnostic]) -> dict[str, Explanation]:
-    values = game.lowered.vocabulary.values
-    if written.of not in values:
-        hint = did_you_mean(written.of, values)
-        message = f"`{written.of}` is no factor of this scenario"
-        into.append(Diagnostic("S012", message, ("explanations", "of"), (0, len(written.of)), hint=hint))
-        return {}
-    own = values[written.of]
-    for value in written.about:
-        if value not in own:
-            expected = "one of " + ", ".join(f"`{one}`" for one in own)
-            message = f"`{value}` is no value of `{written.of}`"
-            into.append(
-                Diagnostic(
-                    "S013",
-                    message,
-                    ("explanations", "about"),
-                    expected=expected,
-                    found=f"`{value}`",
-                    hint=did_you_mean(value, own),
-                )
-            )
-    at = game.lowered.vocabulary.position[written.of]
-    chance, level = game.lowered.start_chance, game.lowered.start_levels[at]
-    return {
-        value: Explanation(
-            value, "value", float(chance[level == number].sum()), written.of, "", written.about.get(value, "")
-        )
-        for number, value in enumerate(own)
-    }
-
-
-def _by_overlay(written: dict[str, OverlayPart], game: Game, into: list[Diagnostic]) -> dict[str, Explanation]:
-    said = {name: one.prior for name, one in written.items() if one.prior is not None}
-    for name in written:
-        if said and name not in said:
-            path: Path = ("explanations", name, "prior")
-            hint = "say the prior of each explanation, or of none"
-            into.append(Diagnostic("S006", f"`{name}` has no `prior:`, but others have", path, hint=hint))
-    before = len(into)
-    priors = {name: 1.0 / len(written) for name in written}
-    for name, text in said.items():
-        path = ("explanations", name, "prior")
-        priors[name] = _constant(text, game, path, into)
-        if priors[name] < 0:
-            into.append(
-                Diagnostic(
-                    "S020", "a prior must not be negative", path, expected="0 or more", found=f"{priors[name]:g}"
-                )
-            )
-    if len(said) == len(written) and len(into) == before and abs(sum(priors.values()) - 1) > 1e-9:
-        into.append(
-            Diagnostic(
-                "S019",
-                "the priors of the explanations do not sum to 1",
-                ("explanations",),
-                expected="1",
-                found=f"{sum(priors.values()):.12g}",
-            )
-        )
-    return {
-        name: Explanation(name, "overlay", priors[name], None, one.title, one.about) for name, one in written.items()
-    }

@@ -73,3 +73,23 @@ def subject(of: Game, **changes) -> Subject:
 @pytest.fixture(scope="session")
 def briefing() -> Briefing:
     return analyse(subject(game()), horizon=60.0, check_seconds=60)
+
+
+@pytest.fixture(scope="session")
+def solved():
+    from detente.report._contest import Contest
+
+    from .recorded import made
+
+    return Contest.of(made(), True, None, lambda _: None).hypotheses
+
+
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory) -> Briefing:
+    from .recorded import CLAIMS, PLAN, Evidence, made
+
+    folder = tmp_path_factory.mktemp("evidence")
+    (folder / "claims.yaml").write_text(CLAIMS)
+    (folder / "scores.yaml").write_text(PLAN)
+    evidence = Evidence(claims=folder / "claims.yaml", scores=folder / "scores.yaml")
+    return analyse(made(evidence=evidence), horizon=60.0, check_seconds=60)

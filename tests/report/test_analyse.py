@@ -108,7 +108,7 @@ def test_wants_are_differences_of_payoffs() -> None:
     """Rebels get 0.15 where the truce holds, 0.04 less under a federal settlement; nothing else matters to them."""
     of = game()
     even = np.full(len(of.space), 1 / len(of.space))
-    (army, rebels) = wants(of, even)
+    (army, rebels) = wants([of], [even], [1.0])
     assert [(one.factor, one.best) for one in rebels] == [("truce", "holding"), ("settlement", rebels[1].best)]
     assert rebels[1].worst == "federal"
     # Of equally many states at each value, a third already have it: the change against them is zero.

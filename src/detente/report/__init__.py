@@ -16,7 +16,13 @@ from detente.report._briefing import Shift as Shift
 from detente.report._briefing import View as View
 from detente.report._briefing import Want as Want
 from detente.report._briefing import WhatIf as WhatIf
+from detente.report._findings import Findings as Findings
+from detente.report._findings import Point as Point
+from detente.report._findings import Spread as Spread
+from detente.report._findings import Summary as Summary
+from detente.report._findings import Telling as Telling
 from detente.report._priors import quantile as quantile
+from detente.report._rivals import Rivals as Rivals
 from detente.report._subject import Asked as Asked
 from detente.report._subject import Crisis as Crisis
 from detente.report._subject import Moment as Moment

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from detente.equilibrium import Equilibrium, solve
-from detente.forecast import Now, now
-from detente.game import Game
+from detente.errors import UsageError
+from detente.evidence import Hypothesis
+from detente.evidence.filtering import ALONE
+from detente.evidence.records import moment
+from detente.forecast import Mixture
+from detente.game import ClockFault, Game
 from detente.report._answers import answers
 from detente.report._briefing import (
     Answered,
@@ -15,36 +21,49 @@ from detente.report._briefing import (
     Briefing,
     Development,
     Explanation,
-    Quality,
     Settlement,
-    View,
 )
-from detente.report._outlook import developments, marginal
+from detente.report._contest import Contest, quality
+from detente.report._material import Material, material_of
+from detente.report._outlook import developments
 from detente.report._parties import parties
 from detente.report._priors import described
+from detente.report._spread import spread, without
 from detente.report._subject import Crisis, Subject, subject_of
+from detente.report._views import Seen, chance, look, present_at
+from detente.report._weigh import findings
 from detente.report._whatif import what_if
 
-NICE = (1, 2, 3, 5, 7, 10, 14, 20, 30, 60, 90, 120, 180, 270, 365)
+if TYPE_CHECKING:
+    from detente.evidence.uncertainty import Ensemble
 
-TOLERANCE = 1e-8
-"""On the residual: far below what a page of whole percentages shows."""
+NICE = (1, 2, 3, 5, 7, 10, 14, 20, 30, 60, 90, 120, 180, 270, 365)
 
 
 def analyse(
     crisis: Crisis | Subject,
     *,
+    evidence: Any = None,
+    until: str | float | dt.date | None = None,
+    ensemble: Ensemble | None = None,
     horizon: float | None = None,
     check_seconds: float = 4.0,
     max_seconds: float | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Briefing:
-    """Solve a scenario, answer its questions from each of its moments, and gather what an analyst asks.
+    """Solve a scenario, weigh its evidence, answer its questions from its moments, and gather what an analyst asks.
 
     Parameters
     ----------
     crisis
         A scenario, or what was made of one by :func:`subject_of`.
+    evidence
+        Records, or a file of them; None for what the scenario itself names, if it names any.
+    until
+        Use only what was public by this date, that day included; None for the whole record.
+    ensemble
+        Draws of the parameters, weighed by the same records, as ``detente.evidence.uncertainty.sample`` gives them: the
+        explanations and the answers in the last view then have intervals.
     horizon
         How far to look, in clock units; None for about twice the actors' mean time of discounting.
     check_seconds
@@ -58,28 +77,46 @@ def analyse(
     ------
     NotConverged
         Where the game has no converged solution: nothing is then forecast.
+    RecordError
+        For records that the scenario cannot read, before anything is solved.
+    UsageError
+        For a date without evidence, or before the start.
+
+    Notes
+    -----
+    A record that turns out to be impossible leaves the rest of the briefing whole: it says so, with its place.
     """
     tell = progress or (lambda _: None)
     subject = crisis if isinstance(crisis, Subject) else subject_of(crisis)
     game = subject.game
-
-    def stage(name: str, share: float, residual: float) -> None:
-        tell(f"solving: {name}, {share:.0%}, residual {residual:.1e}")
-
-    equilibrium = solve(game, tolerance=TOLERANCE, max_seconds=max_seconds, progress=stage).raise_unless_converged()
+    material = material_of(evidence, subject.evidence, game)
+    end = _end(until, game, material)
+    contest = Contest.of(subject, material is not None, max_seconds, tell)
     horizon = default_horizon(game) if horizon is None else horizon
+    tell("taking the records in" if material else "forecasting")
+    looked = look(subject, contest.hypotheses, material, end)
+    views, presents = [one.view for one in looked.seen], [one.present for one in looked.seen]
+    found = material and findings(looked, material, contest.hypotheses, end, horizon, tell)
+    solving = sum(one.seconds for one in contest.equilibria)
+    if found is not None and found.last:
+        asked = [one.text for one in subject.questions]
+        width = None if ensemble is None else spread(ensemble, looked.end or looked.seen[-1], asked, tell)
+        said = () if width else (without(subject.provenance.scenario, solving),)
+        found = replace(found, spread=width, notes=(*found.notes, *said))
     tell("forecasting")
-    views = tuple(_views(subject, equilibrium))
-    nows = [now(equilibrium, at=view.at, given=view.given) for view in views]
-    values = [answers(at, [one.text for one in subject.questions]) for at in nows]
+    values = [answers(at, [one.text for one in subject.questions]) for at in presents]
     answered = tuple(
         Answered(one.text, one.about, tuple(row[at] for row in values)) for at, one in enumerate(subject.questions)
     )
     tell("what each is likely to do")
-    acting = parties(equilibrium, nows, horizon)
+    acting = parties(contest.equilibria, contest.counts, presents, horizon)
     tell("where things go")
-    courses = developments(game, nows, horizon, subject.hidden)
-    whatif = what_if(equilibrium, views[-1], subject.questions, check_seconds, tell)
+    courses = developments(contest.games, presents, horizon, subject.hidden)
+
+    def again(parameters: Mapping[str, float]) -> Mixture:
+        return present_at(views[-1], contest.again(parameters), material)
+
+    whatif = what_if(game, presents[-1], views[-1], subject.questions, check_seconds, solving, again, tell)
     return Briefing(
         name=subject.name,
         title=subject.title or subject.name,
@@ -87,18 +124,33 @@ def analyse(
         unit=game.clock.unit,
         start=game.clock.start,
         horizon=horizon,
-        views=views,
+        views=tuple(views),
         answers=answered,
         parties=acting,
         developments=courses,
         settlement=_settlement(subject.settlement, courses),
-        explanations=_explanations(subject, nows),
-        quality=_quality(equilibrium),
+        explanations=_explanations(subject, contest.hypotheses, looked.seen),
+        quality=quality(contest.equilibria),
         whatif=whatif,
         assumptions=_assumptions(game),
         sources=subject.sources,
         provenance=subject.provenance,
+        evidence=found,
     )
+
+
+def _end(until: str | float | dt.date | None, game: Game, material: Material | None) -> float | None:
+    if until is None:
+        return None
+    if material is None:
+        raise UsageError("`until` says how much of the evidence to use, and there is none", "leave it out")
+    try:
+        time = moment(until, game.clock)
+    except ClockFault as fault:
+        raise UsageError(f"`until`: {fault}") from None
+    if time < 0:
+        raise UsageError(f"{until} is before the start of the scenario, {game.clock.start or 0}")
+    return time
 
 
 def default_horizon(game: Game) -> float:
@@ -113,16 +165,6 @@ def default_horizon(game: Game) -> float:
     return float(max(below)) if below else float(f"{wanted:.1g}")
 
 
-def _views(subject: Subject, equilibrium: Equilibrium) -> list[View]:
-    game = subject.game
-    found = [View("start", 0.0, game.clock.date(0.0), None, "", 1.0)]
-    for one in subject.moments:
-        before = now(equilibrium, at=one.at)
-        chance = 1.0 if one.given is None else float(before.belief @ game.space.holds(one.given))
-        found.append(View(one.name, one.at, game.clock.date(one.at), one.given, one.about, chance))
-    return sorted(found, key=lambda view: view.at)
-
-
 def _settlement(factor: str | None, courses: Sequence[Development]) -> Settlement | None:
     for one in courses:
         if one.factor == factor:
@@ -132,29 +174,12 @@ def _settlement(factor: str | None, courses: Sequence[Development]) -> Settlemen
     return None
 
 
-def _explanations(subject: Subject, nows: Sequence[Now]) -> tuple[Explanation, ...]:
-    if subject.hidden is None:
-        return ()
-    game = subject.game
-    chances = [marginal(game, at.belief, subject.hidden).tolist() for at in nows]
-    values = game.space.vocabulary.values[subject.hidden]
+def _explanations(subject: Subject, hypotheses: Sequence[Hypothesis], seen: Sequence[Seen]) -> tuple[Explanation, ...]:
+    named = [one for one in hypotheses if one.name != ALONE]
+    abouts = [subject.explanations.get(one.name) or one.about or one.title for one in named]
     return tuple(
-        Explanation(value, subject.explanations.get(value, ""), tuple(row[at] for row in chances))
-        for at, value in enumerate(values)
-    )
-
-
-def _quality(found: Equilibrium) -> Quality:
-    return Quality(
-        states=len(found.game.space),
-        outcome=found.outcome.code,
-        message=found.outcome.message,
-        residual=found.residual,
-        regret=dict(found.regret),
-        iterations=found.iterations,
-        seconds=found.seconds,
-        others_found=found.others_found,
-        starts_searched=found.starts_searched,
+        Explanation(one.name, about, tuple(chance(one, at) for at in seen))
+        for one, about in zip(named, abouts, strict=True)
     )
 
 

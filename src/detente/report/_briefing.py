@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from detente.report._findings import Findings
 from detente.report._subject import Provenance
 
 Value = float | Mapping[str, float] | None
@@ -14,7 +15,19 @@ Value = float | Mapping[str, float] | None
 
 @dataclass(frozen=True)
 class View:
-    """A "now" that the briefing looks from; ``chance`` is the model's own probability of what is given."""
+    """A "now" that the briefing looks from.
+
+    Attributes
+    ----------
+    given
+        A condition on which the belief rests, where it does not rest on records.
+    chance
+        The model's own probability of what is given.
+    records
+        How many records the belief rests on; None where it rests on none.
+    basis
+        What the belief rests on, as a sentence; empty where ``given`` says it.
+    """
 
     name: str
     at: float
@@ -22,12 +35,15 @@ class View:
     given: str | None
     about: str
     chance: float
+    records: int | None = None
+    basis: str = ""
+    title: str = ""
 
     @property
     def label(self) -> str:
-        """What heads a column: the name with its date."""
+        """What heads a column: the title or name with its date."""
         when = f"{self.date.day} {self.date:%B %Y}" if self.date else f"t = {self.at:g}"
-        return f"{self.name} ({when})"
+        return f"{self.title or self.name} ({when})"
 
 
 @dataclass(frozen=True)
@@ -106,6 +122,12 @@ class Course:
     stays: tuple[float, ...]
     even_odds: float | None
 
+    @property
+    def standing(self) -> str:
+        """The likeliest value now as words, with its chance where it is not certain."""
+        chance, value = max(self.chances[0]), self.current.replace("_", " ")
+        return value if chance >= 1 - 1e-9 else f"{value} ({min(100 * chance, 99):.0f}%)"
+
 
 @dataclass(frozen=True)
 class Development:
@@ -152,7 +174,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Quality:
-    """How well the equilibrium was found."""
+    """How well the equilibrium was found; where explanations have games of their own, the worst of each number."""
 
     states: int
     outcome: str
@@ -163,6 +185,14 @@ class Quality:
     seconds: float
     others_found: int
     starts_searched: int
+    games: int = 1
+
+    @property
+    def size(self) -> str:
+        """The number of states, as a sentence."""
+        if self.games == 1:
+            return f"{self.states:,} states."
+        return f"{self.games} games of up to {self.states:,} states; the numbers here are those of the worst of them."
 
     @property
     def others(self) -> str:
@@ -237,6 +267,7 @@ class Briefing:
     assumptions: tuple[Assumption, ...]
     sources: tuple[str, ...]
     provenance: Provenance
+    evidence: Findings | None = None
 
     def to_text(self, width: int = 92) -> str:
         """The page that a terminal shows."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from detente.errors import NotConverged
-from detente.forecast import Now, ask
+from detente.forecast import Mixture, Now, ask
 from detente.game import Game
 from detente.report._briefing import Course, Development
 
@@ -17,18 +17,30 @@ POINTS = 32
 """Times at which courses are read, after the first."""
 
 
-def developments(game: Game, nows: Sequence[Now], horizon: float, explanation: str | None) -> tuple[Development, ...]:
-    """Every factor that can change or is uncertain, seen from each "now"; not a fixed ``explanation``."""
-    fixed = fixed_factors(game)
-    laws = [_laws(now, horizon) for now in nows]
-    sees = game.lowered.sight[-1]
+def developments(
+    games: Sequence[Game], presents: Sequence[Mixture], horizon: float, explanation: str | None
+) -> tuple[Development, ...]:
+    """Every factor that can change or is uncertain, seen from each "now"; not a fixed ``explanation``.
+
+    Parameters
+    ----------
+    games
+        One, or those of the explanations; the factors are those of the first.
+    """
+    fixed = set.intersection(*(fixed_factors(game) for game in games))
+    laws = [[_laws(one, horizon) for one in present.nows] for present in presents]
+    sees = games[0].lowered.sight[-1]
     found = []
-    for at, factor in enumerate(game.factors):
-        if at in fixed and (factor.name == explanation or len(np.unique(game.space[factor.name])) == 1):
+    for at, factor in enumerate(games[0].factors):
+        still = all(len(np.unique(game.space[factor.name])) == 1 for game in games)
+        if at in fixed and (factor.name == explanation or still):
             continue
-        courses = tuple(_course(now, rows, factor.name, horizon) for now, rows in zip(nows, laws, strict=True))
+        values = tuple(dict.fromkeys(value for game in games for value in game.space.vocabulary.values[factor.name]))
+        courses = tuple(
+            _course(present, rows, factor.name, values, horizon) for present, rows in zip(presents, laws, strict=True)
+        )
         title = factor.title or factor.name.replace("_", " ")
-        found.append(Development(factor.name, title, factor.about, factor.values, not sees[at], courses))
+        found.append(Development(factor.name, title, factor.about, values, not sees[at], courses))
     return tuple(found)
 
 
@@ -57,19 +69,24 @@ def _laws(now: Now, horizon: float) -> list[np.ndarray]:
     return rows
 
 
-def marginal(game: Game, law: np.ndarray, factor: str) -> np.ndarray:
-    """float64 (values,): the probability of each value of a factor under a law."""
-    size = len(game.space.vocabulary.values[factor])
-    return np.bincount(game.space[factor], weights=law, minlength=size)
+def marginal(game: Game, law: np.ndarray, factor: str, values: Sequence[str]) -> np.ndarray:
+    """float64 (values,): the probability of each value of a factor under a law; 0 for one that the game lacks."""
+    own = game.space.vocabulary.values[factor]
+    chances = np.bincount(game.space[factor], weights=law, minlength=len(own))
+    return np.array([chances[own.index(value)] if value in own else 0.0 for value in values])
 
 
-def _course(now: Now, rows: Sequence[np.ndarray], factor: str, horizon: float) -> Course:
-    chances = tuple(tuple(marginal(now.game, row, factor).tolist()) for row in rows)
-    value = now.game.space.vocabulary.values[factor][int(np.argmax(chances[0]))]
+def _course(
+    present: Mixture, laws: Sequence[Sequence[np.ndarray]], factor: str, values: tuple[str, ...], horizon: float
+) -> Course:
+    chances = np.zeros((len(laws[0]), len(values)))
+    for weight, one, rows in zip(present.weights.tolist(), present.nows, laws, strict=True):
+        chances += weight * np.array([marginal(one.game, row, factor, values) for row in rows])
+    value = values[int(np.argmax(chances[0]))]
     points = times(horizon)
-    asked = ask(now, *(f"P(always({factor} == '{value}'), within={time!r})" for time in points))
+    asked = ask(present, *(f"P(always({factor} == '{value}'), within={time!r})" for time in points))
     stays = [one.number for one in asked]
-    return Course(tuple(points), chances, value, tuple(stays), even_odds(points, stays))
+    return Course(tuple(points), tuple(map(tuple, chances.tolist())), value, tuple(stays), even_odds(points, stays))
 
 
 def even_odds(points: Sequence[float], stays: Sequence[float]) -> float | None:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from detente.equilibrium import Equilibrium, generator, visits
-from detente.forecast import Now, ask
+from detente.forecast import Mixture, ask
 from detente.report._briefing import Option, Party
 from detente.report._wants import wants
 
 WAIT = "wait"
 
 
-def parties(equilibrium: Equilibrium, nows: Sequence[Now], horizon: float) -> tuple[Party, ...]:
-    """Every actor, in the order of the scenario."""
-    game = equilibrium.game
+def parties(
+    equilibria: Sequence[Equilibrium], weights: Sequence[float], presents: Sequence[Mixture], horizon: float
+) -> tuple[Party, ...]:
+    """Every actor, in the order of the scenario.
+
+    Parameters
+    ----------
+    equilibria, weights
+        The games of the explanations, or the one game, and what each counts where they reward differently.
+    """
+    game = equilibria[0].game
     if not game.actors:
         return ()
-    wished = wants(game, _weights(equilibrium))
+    wished = wants([one.game for one in equilibria], [_visits(one) for one in equilibria], weights)
     sight = game.lowered.sight
     found = []
     for at, actor in enumerate(game.actors):
         blind = tuple(name for name, sees in zip(game.space.factors, sight[at], strict=True) if not sees)
-        options = _options(equilibrium, nows, actor.name, horizon)
+        options = _options(equilibria, presents, actor.name, horizon)
         reasons = tuple(one.about for one in game.payoffs if one.actor == actor.name and one.about)
         attention = float(game.lowered.attention[at])
         title = actor.title or actor.name
@@ -32,27 +40,39 @@ def parties(equilibrium: Equilibrium, nows: Sequence[Now], horizon: float) -> tu
     return tuple(found)
 
 
-def _weights(equilibrium: Equilibrium) -> np.ndarray:
+def _visits(equilibrium: Equilibrium) -> np.ndarray:
     if equilibrium.visits is not None:
         return equilibrium.visits
     return visits(equilibrium.game, generator(equilibrium.game, equilibrium.choice))[0]
 
 
-def _options(equilibrium: Equilibrium, nows: Sequence[Now], actor: str, horizon: float) -> tuple[Option, ...]:
-    abouts = {one.name: one.about for one in equilibrium.game.moves if one.actor == actor}
-    counted = [f"E(count({actor}.{name}), within={horizon!r})" for name in abouts]
-    chances, counts = [], []
-    for now in nows:
-        move, *times = ask(now, f"move({actor})", *counted)
-        assert not isinstance(move.value, float)
-        chances.append(move.value)
-        counts.append(dict(zip(abouts, (one.number for one in times), strict=True)))
+def _options(
+    equilibria: Sequence[Equilibrium], presents: Sequence[Mixture], actor: str, horizon: float
+) -> tuple[Option, ...]:
+    every = [move for one in equilibria for move in one.game.moves if move.actor == actor]
+    abouts = {move.name: move.about for move in reversed(every)}
+    names = list(dict.fromkeys(move.name for move in every))
+    found = [_next(present, actor, horizon) for present in presents]
     return tuple(
         Option(
             name,
             abouts.get(name, ""),
-            tuple(float(one.get(name, 0.0)) for one in chances),
-            tuple(one[name] for one in counts if name in one),
+            tuple(chances.get(name, 0.0) for chances, _ in found),
+            tuple(counts.get(name, 0.0) for _, counts in found) if name in names else (),
         )
-        for name in [*abouts, WAIT]
+        for name in [*names, WAIT]
     )
+
+
+def _next(present: Mixture, actor: str, horizon: float) -> tuple[dict[str, float], dict[str, float]]:
+    """The chance of each option at the next moment, and the expected count of each move by the horizon."""
+    chances, counts = dict[str, float](), dict[str, float]()
+    for weight, now in zip(present.weights.tolist(), present.nows, strict=True):
+        own = [one.name for one in now.game.moves if one.actor == actor]
+        move, *times = ask(now, f"move({actor})", *(f"E(count({actor}.{name}), within={horizon!r})" for name in own))
+        assert isinstance(move.value, Mapping)
+        for name, chance in move.value.items():
+            chances[name] = chances.get(name, 0.0) + weight * chance
+        for name, one in zip(own, times, strict=True):
+            counts[name] = counts.get(name, 0.0) + weight * one.number
+    return chances, counts

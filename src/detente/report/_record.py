@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 def record(briefing: Briefing) -> dict[str, Any]:
     """The briefing for JSON: field names as in the records, dates as ISO texts."""
-    return _plain(briefing)
+    return {one.name: _plain(getattr(briefing, one.name)) for one in dataclasses.fields(briefing)}
 
 
 def _plain(value: Any) -> Any:
+    if hasattr(value, "to_record"):
+        return value.to_record()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
     if isinstance(value, Mapping):

@@ -3,21 +3,63 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.report._words import duration, percent, plain
+from detente.report._scored import claims_lead, scores_lead
+from detente.report._words import duration, percent, plain, prose
 
 if TYPE_CHECKING:
     from detente.report._briefing import Briefing, Development
 
-MOST = 6
+MOST, FEW = 6, 4
+"""How many factors are described from one view, and from each of two."""
 
 
-def in_short(briefing: Briefing) -> list[str]:
-    """What the last view shows: where things stand and go, who acts, which settlement."""
+@dataclass(frozen=True)
+class Gist:
+    """A title with a few sentences."""
+
+    title: str
+    texts: tuple[str, ...]
+
+
+def in_short(briefing: Briefing) -> list[Gist]:
+    """What the record says, and what the last views show: where things stand and go, who acts, which settlement.
+
+    With records there are views of their own standing, so the last two are described; without, the last alone.
+    """
+    record = Gist("In short, what the record says", tuple(weighed(briefing)))
+    views = list(range(len(briefing.views)))[1:][-2:] if briefing.evidence and len(briefing.views) > 1 else [-1]
+    found = [_from(briefing, at, MOST if len(views) == 1 else FEW) for at in views]
+    return [record, *found] if record.texts else found
+
+
+def _from(briefing: Briefing, view: int, most: int) -> Gist:
     settling = briefing.settlement.factor if briefing.settlement else None
-    found = [_course(briefing, one) for one in moving(briefing) if one.factor != settling][:MOST]
-    return [*_acting(briefing), *found, *_settling(briefing)]
+    shown = [one for one in moving(briefing, view) if one.factor != settling][:most]
+    texts = [*_acting(briefing, view), *(_course(briefing, one, view) for one in shown), *_settling(briefing, view)]
+    return Gist(f"In short, as of {briefing.views[view].label}", tuple(texts))
+
+
+def weighed(briefing: Briefing) -> list[str]:
+    """The explanations by view, then how claims and forecasts did."""
+    found = briefing.evidence
+    if found is None:
+        return []
+    texts = []
+    if found.problems:
+        texts.append("Not all of the evidence could be taken in: see below what is wrong with it.")
+    if found.contested:
+        for at, view in enumerate(briefing.views):
+            ranked = sorted(briefing.explanations, key=lambda one: -one.chances[at])
+            chances = ", ".join(f"{plain(one.name)} {percent(one.chances[at])}" for one in ranked)
+            texts.append(f"{view.label}: {chances}.")
+    if found.claims:
+        texts.append(prose(claims_lead(found.claims)))
+    if found.scores:
+        texts.append(scores_lead(found.scores))
+    return texts
 
 
 def moving(briefing: Briefing, view: int = -1) -> list[Development]:
@@ -30,28 +72,30 @@ def moving(briefing: Briefing, view: int = -1) -> list[Development]:
     return sorted(shown, key=lambda one: -asked(one))
 
 
-def _course(briefing: Briefing, one: Development) -> str:
-    course = one.courses[-1]
+def _course(briefing: Briefing, one: Development, view: int) -> str:
+    course = one.courses[view]
     last = course.chances[-1]
     likeliest = max(range(len(last)), key=lambda at: last[at])
     ahead = duration(briefing.horizon, briefing.unit)
     stay = f"{percent(course.stays[-1])} chance to stay so throughout {ahead}"
-    if course.even_odds is not None:
-        stay = f"even odds of a change within {duration(course.even_odds, briefing.unit)}"
+    if course.even_odds:
+        lasts = duration(course.even_odds, briefing.unit)
+        sure = max(course.chances[0]) >= 1 - 1e-9
+        stay = f"even odds of a change within {lasts}" if sure else f"even odds that it is so and stays so for {lasts}"
     then = f"{ahead} on likeliest {plain(one.values[likeliest])} ({percent(last[likeliest])})"
     if one.values[likeliest] == course.current:
         then = f"{percent(last[likeliest])} to be so (again) {ahead} on"
-    return f"{one.title}: {plain(course.current)} now; {stay}; {then}."
+    return f"{one.title}: {course.standing} now; {stay}; {then}."
 
 
-def _acting(briefing: Briefing) -> list[str]:
+def _acting(briefing: Briefing, view: int) -> list[str]:
     """The moves most likely to be chosen at the next moment of their actors."""
     ranked = sorted(
         (
-            (one.chances[-1], f"{party.title} to {plain(one.name)} ({percent(one.chances[-1])})")
+            (one.chances[view], f"{party.title} to {plain(one.name)} ({percent(one.chances[view])})")
             for party in briefing.parties
             for one in party.options
-            if one.name != "wait" and one.chances[-1] >= 0.1
+            if one.name != "wait" and one.chances[view] >= 0.1
         ),
         reverse=True,
     )
@@ -60,10 +104,10 @@ def _acting(briefing: Briefing) -> list[str]:
     return ["Likeliest at their next moments: " + ", ".join(text for _, text in ranked[:4]) + "."]
 
 
-def _settling(briefing: Briefing) -> list[str]:
+def _settling(briefing: Briefing, view: int) -> list[str]:
     found = briefing.settlement
     if found is None:
         return []
-    ranked = sorted(zip(found.chances[-1], found.values, strict=True), reverse=True)
+    ranked = sorted(zip(found.chances[view], found.values, strict=True), reverse=True)
     text = ", ".join(f"{plain(value)} {percent(chance)}" for chance, value in ranked if chance >= 0.005)
     return [f"{found.title}, {duration(briefing.horizon, briefing.unit)} on: {text}."]

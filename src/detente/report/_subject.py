@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from detente import __version__
 from detente.game import Game
+from detente.report._rivals import OfCrisis, OneGame, Rivals
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Subject:
         The factor that says which settlement was reached, if the scenario has one.
     sources
         Where the scenario takes its facts from, one text each.
+    evidence
+        Records, or what a scenario gives as its ``evidence``; None where there is none.
+    rivals
+        The games of the explanations; None where all of them are values of ``hidden``.
     """
 
     name: str
@@ -70,6 +75,13 @@ class Subject:
     hidden: str | None = None
     settlement: str | None = None
     sources: tuple[str, ...] = ()
+    evidence: Any = None
+    rivals: Rivals | None = None
+
+    @property
+    def contest(self) -> Rivals:
+        """The explanations with their games."""
+        return self.rivals or OneGame.of(self.game, self.hidden, self.explanations)
 
 
 class Crisis(Protocol):
@@ -91,8 +103,10 @@ class Crisis(Protocol):
     def moments(self) -> Mapping[str, Any]: ...
     @property
     def explanations(self) -> Mapping[str, Any]: ...
+    @property
+    def evidence(self) -> Any: ...
 
-    def game(self) -> Game: ...
+    def game(self, explanation: str | None = None, set: Mapping[str, float | str] | None = None) -> Game: ...
 
 
 def subject_of(
@@ -100,6 +114,7 @@ def subject_of(
     game: Game | None = None,
     name: str | None = None,
     settings: Mapping[str, float | str] | None = None,
+    rivals: Rivals | None = None,
 ) -> Subject:
     """What a report needs to know of a scenario.
 
@@ -111,8 +126,10 @@ def subject_of(
         As the user calls it: a path or a case; None for the file's own.
     settings
         What was changed, to be shown with the result.
+    rivals
+        The explanations and their games, changed as ``game`` is; None for the scenario's own.
     """
-    explained = crisis.explanations.values()
+    explained = (rivals or crisis).explanations.values()
     game = crisis.game() if game is None else game
     named = name or _place(crisis.path)
     short = Path(named).stem if Path(named).suffix in (".yaml", ".yml", ".json") else Path(named).name
@@ -131,7 +148,18 @@ def subject_of(
         hidden=next((one.factor for one in explained if one.factor is not None), None),
         settlement=_settlement(game),
         sources=crisis.sources,
+        evidence=crisis.evidence,
+        rivals=rivals or _rivals(crisis, game, settings or {}),
     )
+
+
+def _rivals(crisis: Crisis, game: Game, settings: Mapping[str, float | str]) -> Rivals | None:
+    if settings.get("explanation") in crisis.explanations:
+        return OneGame(game, {})
+    if all(one.factor is not None for one in crisis.explanations.values()):
+        return None
+    known = {one.name for one in game.parameters}
+    return OfCrisis(crisis, game, {name: value for name, value in settings.items() if name in known})
 
 
 def _place(path: str) -> str:

@@ -6,11 +6,12 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from detente.report import _text_evidence
 from detente.report._sample import sampled_times
 from detente.report._short import in_short
 from detente.report._table import table
 from detente.report._whatif import telling
-from detente.report._words import answered, duration, number, percent, plain
+from detente.report._words import answered, duration, number, percent, plain, times
 
 if TYPE_CHECKING:
     from detente.report._briefing import Briefing, Party
@@ -18,16 +19,23 @@ if TYPE_CHECKING:
 
 def page(briefing: Briefing, width: int) -> str:
     """The whole briefing as plain text at most ``width`` wide."""
+    evidence = [section(title, lines) for title, lines in _text_evidence.parts(briefing, width)]
+    closing = [section(title, lines) for title, lines in _text_evidence.closing(briefing, width)]
     parts = [
         heading(briefing, width),
-        section(f"In short, as of {briefing.views[-1].label}", short(briefing, width)),
+        *(
+            section(one.title, [line for text in one.texts for line in bullet(text, width)])
+            for one in in_short(briefing)
+        ),
+        section("Which explanation", explanations(briefing, width)),
+        *evidence,
         section("Questions", questions(briefing, width)),
         section("Who wants what", wishes(briefing, width)),
         section("What each is likely to do next", next_moves(briefing, width)),
         section("How long things stay as they are", stays(briefing, width)),
         section(f"Where things stand after {duration(briefing.horizon, briefing.unit)}", courses(briefing, width)),
         section("Which settlement is likely", settlement(briefing, width)),
-        section("Which explanation", explanations(briefing, width)),
+        *closing,
         section("How sure, and what would change it", certainty(briefing, width)),
         section("What it rests on", assumptions(briefing, width)),
         section("Where it comes from", provenance(briefing, width)),
@@ -60,12 +68,9 @@ def heading(briefing: Briefing, width: int) -> str:
         if view.given:
             chance = percent(view.chance)
             lines += wrap(f"given: {view.given} (the model gave this {chance})", width, "    ")
+        if view.basis:
+            lines += wrap(view.basis, width, "    ")
     return "\n".join(lines)
-
-
-def short(briefing: Briefing, width: int) -> list[str]:
-    """A few sentences."""
-    return [line for text in in_short(briefing) for line in bullet(text, width)]
 
 
 def bullet(text: str, width: int, mark: str = "- ") -> list[str]:
@@ -112,7 +117,7 @@ def _options(party: Party) -> list[list[str]]:
     for one in party.options:
         if not one.telling:
             continue
-        count = number(one.counts[-1]) if one.name != "wait" else ""
+        count = times(one.counts[-1]) if one.name != "wait" else ""
         found.append([f"{party.title}: {plain(one.name)}", *map(percent, one.chances), count])
     return found
 
@@ -129,9 +134,9 @@ def stays(briefing: Briefing, width: int) -> list[str]:
             picked = sampled_times(course.times)
             header = ["as it is now", *(f"+{number(course.times[k])}" for k in picked), "even odds"]
             mean = duration(course.even_odds, briefing.unit) if course.even_odds is not None else "later"
-            label = f"{one.title}: {plain(course.current)}"
+            label = f"{one.title}: {course.standing}"
             rows.append([label, *(percent(course.stays[k]) for k in picked), mean])
-        lines += [f"From {view.label}: probability of no interruption ({briefing.unit}s from then)", ""]
+        lines += [*wrap(f"From {view.label}: probability of no interruption ({briefing.unit}s from then)", width), ""]
         lines += [*table(header, rows, width), ""]
     return lines[:-1]
 
@@ -152,15 +157,20 @@ def settlement(briefing: Briefing, width: int) -> list[str]:
     found = briefing.settlement
     if found is None:
         return []
-    rows = []
-    for at, value in enumerate(found.values):
-        cells = [plain(value)]
-        for view, chances in enumerate(found.chances):
-            share = found.if_reached(view)[at]
-            cells += [percent(chances[at]), "" if share is None else percent(share)]
-        rows.append(cells)
-    heads = [head for view in briefing.views for head in (view.name, "if one is reached")]
-    return table([f"after {number(briefing.horizon)} {briefing.unit}s", *heads], rows, width)
+    lines: list[str] = []
+    several = max(1, (width - 12) // 20)
+    for first in range(0, len(briefing.views), several):
+        views = range(first, min(first + several, len(briefing.views)))
+        rows = []
+        for at, value in enumerate(found.values):
+            cells = [plain(value)]
+            for view in views:
+                share = found.if_reached(view)[at]
+                cells += [percent(found.chances[view][at]), "" if share is None else percent(share)]
+            rows.append(cells)
+        heads = [head for view in views for head in (briefing.views[view].name, "if one is reached")]
+        lines += [*table([f"after {number(briefing.horizon)} {briefing.unit}s", *heads], rows, width), ""]
+    return lines[:-1]
 
 
 def explanations(briefing: Briefing, width: int) -> list[str]:
@@ -177,7 +187,7 @@ def certainty(briefing: Briefing, width: int) -> list[str]:
     quality, whatif = briefing.quality, briefing.whatif
     worst = max(quality.regret.values(), default=0.0)
     lines = wrap(
-        f"{quality.states:,} states; {quality.message} Largest gain from deviating at one moment: "
+        f"{quality.size} {quality.message} Largest gain from deviating at one moment: "
         f"{worst:.1e}. {quality.others} {quality.iterations} steps in {quality.seconds:.1f} s.",
         width,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from detente.game import Game, StateSpace
@@ -12,7 +14,7 @@ NEGLIGIBLE = 1e-9
 MOST = 4
 
 
-def wants(game: Game, weights: np.ndarray) -> list[tuple[Want, ...]]:
+def wants(games: Sequence[Game], visits: Sequence[np.ndarray], counts: Sequence[float]) -> list[tuple[Want, ...]]:
     """For each actor, the factors whose value matters most to its flow payoff.
 
     Each state is compared with those reachable states that differ from it in one factor only, and the
@@ -20,14 +22,21 @@ def wants(game: Game, weights: np.ndarray) -> list[tuple[Want, ...]]:
 
     Parameters
     ----------
-    weights
-        float64 (states,): how much each state counts; sums to 1.
+    games
+        One, or those of several explanations; actors and factors are those of the first.
+    visits
+        By game, float64 (states,): how much each state counts; sums to 1.
+    counts
+        By game, how much it counts; they need not sum to 1.
     """
-    fixed = fixed_factors(game)
+    game = games[0]
+    fixed = set.intersection(*(fixed_factors(one) for one in games))
+    share = np.array(counts) / np.sum(counts)
+    pairs = list(zip(games, visits, strict=True))
     effects = {
-        name: changes(game.space, game.tables.income, weights, name)
+        name: _mean([changes(one.space, one.tables.income, mine, name) for one, mine in pairs], share)
         for at, name in enumerate(game.space.factors)
-        if at not in fixed
+        if at not in fixed and all(_alike(game, one, name) for one in games)
     }
     titles = {one.name: one.title or one.name.replace("_", " ") for one in game.factors}
     found = []
@@ -43,6 +52,16 @@ def wants(game: Game, weights: np.ndarray) -> list[tuple[Want, ...]]:
                 rows.append(Want(name, titles[name], values[best], values[worst], gain))
         found.append(tuple(sorted(rows, key=lambda one: -one.gain)[:MOST]))
     return found
+
+
+def _alike(one: Game, other: Game, factor: str) -> bool:
+    values = one.space.vocabulary.values[factor]
+    return other.space.vocabulary.values.get(factor) == values and len(one.actors) == len(other.actors)
+
+
+def _mean(effects: Sequence[np.ndarray], share: np.ndarray) -> np.ndarray:
+    """The mean over games; a value counts where every game can have it."""
+    return sum((weight * effect for weight, effect in zip(share.tolist(), effects, strict=True)), np.zeros(()))
 
 
 def changes(space: StateSpace, income: np.ndarray, weights: np.ndarray, factor: str) -> np.ndarray:

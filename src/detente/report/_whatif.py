@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from detente.equilibrium import Equilibrium, solve
 from detente.errors import DetenteError
-from detente.forecast import now
+from detente.forecast import Mixture
 from detente.game import Game, Parameter
 from detente.report._answers import answers
 from detente.report._briefing import Shift, View, WhatIf
@@ -18,12 +17,18 @@ from detente.report._words import is_chance
 
 LOW, HIGH = 0.1, 0.9
 
+Again = Callable[[Mapping[str, float]], Mixture]
+"""From other values of some parameters to the same "now"; raises a DetenteError where there is none."""
+
 
 def what_if(
-    equilibrium: Equilibrium,
+    game: Game,
+    present: Mixture,
     view: View,
     questions: Sequence[Asked],
     seconds: float,
+    solving: float,
+    again: Again,
     tell: Callable[[str], None],
 ) -> WhatIf:
     """Move parameters one at a time, widest priors first, until the time is spent.
@@ -34,18 +39,22 @@ def what_if(
         Those whose answers are numbers.
     seconds
         No further parameter is begun after this time; 0 to leave the whole check out.
+    solving
+        How long one solution is expected to take, in seconds.
+    again
+        The same "now" with another value of a parameter.
     """
-    candidates = by_width(equilibrium.game)
-    asked = _numbers(equilibrium, view, [one.text for one in questions])
+    candidates = by_width(game)
+    asked = _numbers(present, [one.text for one in questions])
     shifts: list[Shift] = []
     # Two solutions from a warm start are expected to take no longer than the one from afar.
-    failed, tried, slowest, started = 0, 0, equilibrium.seconds, time.monotonic()
+    failed, tried, slowest, started = 0, 0, solving, time.monotonic()
     for parameter in candidates if asked else []:
         begun = time.monotonic()
         if begun - started + slowest > seconds:
             break
         tell(f"what if `{parameter.name}` were otherwise")
-        found = _of_parameter(equilibrium, view, parameter, asked)
+        found = _of_parameter(parameter, asked, again)
         failed += found is None
         tried += 1
         shifts += found or []
@@ -74,21 +83,16 @@ def by_width(game: Game) -> list[Parameter]:
     return sorted((one for one in game.parameters if one.prior is not None), key=width, reverse=True)
 
 
-def _of_parameter(
-    equilibrium: Equilibrium, view: View, parameter: Parameter, asked: list[tuple[str, float]]
-) -> list[Shift] | None:
+def _of_parameter(parameter: Parameter, asked: list[tuple[str, float]], again: Again) -> list[Shift] | None:
     assert parameter.prior is not None
     ends = [quantile(parameter.prior, LOW), quantile(parameter.prior, HIGH)]
     values: list[list[float]] = []
     for end in ends:
         try:
-            game = equilibrium.game.with_parameters(**{parameter.name: end})
-            found = solve(game, warm=equilibrium, search=0, tolerance=1e-7)
-            if not found.outcome.converged:
-                return None
-            answers = dict(_numbers(found, view, [text for text, _ in asked]))
+            answers = dict(_numbers(again({parameter.name: end}), [text for text, _ in asked]))
         except DetenteError:
-            # Such a value may break the scenario (a chance above 1) or make what is given impossible.
+            # Such a value may break the scenario (a chance above 1), make what is given or a record impossible, or
+            # leave the game without a converged solution.
             return None
         values.append([answers.get(text, math.nan) for text, _ in asked])
     return [
@@ -97,9 +101,8 @@ def _of_parameter(
     ]
 
 
-def _numbers(equilibrium: Equilibrium, view: View, questions: Sequence[str]) -> list[tuple[str, float]]:
+def _numbers(present: Mixture, questions: Sequence[str]) -> list[tuple[str, float]]:
     """The questions that have a finite number for an answer, with it."""
-    present = now(equilibrium, at=view.at, given=view.given)
     values = answers(present, questions)
     return [
         (text, value)
@@ -116,9 +119,11 @@ def _note(tried: int, possible: int, failed: int, view: View) -> str:
             "What would change the answers was not checked: the time allowed is shorter than one solution of "
             "this game takes. `detente analyse --check-seconds 300` allows more."
         )
+    weighed = ", the records were taken in again," if view.records else ""
     text = (
-        "The game was solved anew with one parameter at a time at the 10% and at the 90% point of its prior, "
-        f"and the questions asked again from {view.label}: {tried} of {possible} parameters, widest first"
+        "The game was solved anew with one parameter at a time at the 10% and at the 90% point of its prior"
+        f"{weighed or ','} and the questions asked again from {view.label}: {tried} of {possible} parameters, "
+        "widest first"
     )
     text += "." if tried == possible else ", as far as the time allowed; the others were not tried."
     return text + (f" For {failed} of them there was no answer at one of the points." if failed else "")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from detente.game import Clock
 from detente.report._briefing import Value
 
 
 def percent(chance: float) -> str:
     """A probability as a percentage; never 0% or 100% for what is only nearly so."""
+    if math.isnan(chance):
+        return "no answer"
     if chance <= 0:
         return "0%"
-    if chance >= 1:
+    if chance >= 1 - 1e-12:
         return "100%"
     rounded = f"{100 * chance:.0f}%"
     return {"0%": "<1%", "100%": ">99%"}.get(rounded, rounded)
@@ -20,6 +24,8 @@ def percent(chance: float) -> str:
 
 def number(value: float) -> str:
     """Three significant digits, thousands with commas."""
+    if math.isnan(value):
+        return "no answer"
     if not math.isfinite(value):
         return "never ends" if value > 0 else "-inf"
     if value == 0:
@@ -33,9 +39,24 @@ def number(value: float) -> str:
 
 def duration(value: float, unit: str) -> str:
     """A time with its unit; infinite where something may never come."""
-    if not math.isfinite(value):
+    if math.isinf(value):
         return "unbounded"
     return f"{number(value)} {unit}{'' if value == 1 else 's'}"
+
+
+def moment_said(time: float, clock: Clock) -> str:
+    """A time after the start as a date, or as a number of clock units."""
+    date = clock.date(time)
+    return f"{date.day} {date:%B %Y}" if date else f"{clock.unit} {time:g}"
+
+
+def said_date(written: str) -> str:
+    """A date as it is written in files, as a reader says it; other texts stay."""
+    try:
+        date = dt.date.fromisoformat(written)
+    except ValueError:
+        return written
+    return f"{date.day} {date:%B %Y}"
 
 
 def is_chance(question: str) -> bool:
@@ -49,6 +70,19 @@ def is_time(question: str) -> bool:
     return question.replace(" ", "").startswith("E(time_to(")
 
 
+def is_reached(question: str, value: Value) -> bool:
+    """Whether what is asked about has come already: only then is it sure to come within a finite time."""
+    if not isinstance(value, float):
+        return False
+    text = question.replace(" ", "")
+    return (text.startswith("P(eventually(") and value >= 1 - 1e-9) or (is_time(question) and value == 0)
+
+
+def times(count: float) -> str:
+    """An expected number of times."""
+    return "<0.01" if 0 < count < 0.01 else number(count)
+
+
 def answered(question: str, value: Value, unit: str) -> str:
     """The answer in a cell of a table."""
     if value is None:
@@ -56,9 +90,21 @@ def answered(question: str, value: Value, unit: str) -> str:
     if isinstance(value, Mapping):
         ranked = sorted(value.items(), key=lambda one: -one[1])
         return ", ".join(f"{plain(name)} {percent(chance)}" for name, chance in ranked if chance >= 0.005)
+    if is_reached(question, value):
+        return "so already"
     if is_chance(question):
         return percent(value)
     return duration(value, unit) if is_time(question) else number(value)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words with commas and a last "and"."""
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+
+
+def quoted(text: str) -> str:
+    """A text with quotation marks in the place of the marks that set names apart in source."""
+    return text.replace("`", '"')
 
 
 def prose(text: str) -> str:

@@ -62,7 +62,7 @@ CODES: dict[str, tuple[str, str]] = {
     "S041": ("bad-grade", "A grade that the Admiralty scale does not have, or a chance outside 0 to 1."),
     "R001": ("no-such-records", "A file of records that is not there or cannot be opened."),
     "R002": ("records-not-text", "A file of records that is not UTF-8 text."),
-    "R003": ("not-a-table", "A file of records that is no table: another separator, an open quotation, a row cut short."),
+    "R003": ("not-a-table", "A file of records that is no table: another separator, an open quotation, a short row."),
     "R004": ("no-records", "A file without records."),
     "R005": ("bad-column", "A column that records do not have, one twice, or one that is missing."),
     "R006": ("bad-date", "A date, number of clock units or duration that cannot be read."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -66,6 +66,10 @@ class Equilibrium:
     branch: tuple[BranchPoint, ...] = field(default=(), repr=False)
     others: tuple[Other, ...] = ()
     starts_searched: int = 0
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled: the fields, and nothing that was worked out from them."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
     def others_found(self) -> int:

@@ -16,6 +16,9 @@ from detente.forecast._transient import carry_forward
 from detente.forecast._uniformisation import CONVERGED, Progress
 from detente.game import WAIT, Game
 
+_KEPT = "_law"
+"""Where an equilibrium keeps its law, as a cached property would."""
+
 
 @dataclass(frozen=True)
 class Transient:
@@ -67,8 +70,11 @@ class Law:
 
     @classmethod
     def of(cls, equilibrium: Equilibrium) -> Law:
-        """The law under an equilibrium."""
-        return cls.of_choice(equilibrium.game, equilibrium.choice)
+        """The law under an equilibrium; made once for each, and kept with it."""
+        made = vars(equilibrium).get(_KEPT)
+        if made is None:
+            made = vars(equilibrium)[_KEPT] = cls.of_choice(equilibrium.game, equilibrium.choice)
+        return made
 
     @classmethod
     def of_choice(cls, game: Game, choice: np.ndarray) -> Law:

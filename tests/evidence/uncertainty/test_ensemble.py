@@ -180,3 +180,37 @@ def test_the_benchmark_measures_what_it_says():
     assert line.size == "1,080 states"
     assert line.seconds > 0
     assert line.remarks.startswith("40 records, 10 priors, ")
+
+
+class Backwards:
+    """An executor that somebody else wrote: it does the last job first."""
+
+    name = "backwards"
+
+    def __init__(self):
+        self.closed = False
+
+    def run(self, work, jobs):
+        for at in reversed(range(len(jobs))):
+            yield at, work(jobs[at])
+
+    def close(self):
+        self.closed = True
+
+
+def test_any_executor_will_do_and_order_does_not_matter(found):
+    other = Backwards()
+    again = sample(crowd(), seen(), draws=30, seed=4, until=25, on=other)
+    np.testing.assert_array_equal(again.values, found.values)
+    np.testing.assert_array_equal(again.log_weights, found.log_weights)
+    assert not other.closed  # whoever made it closes it
+
+
+def test_a_number_of_processes_may_be_written_as_text():
+    from detente.evidence.uncertainty import executor
+    from detente.evidence.uncertainty._local import Here, Processes
+
+    assert isinstance(executor("1"), Here)
+    two = executor(" 2 ")
+    assert isinstance(two, Processes)
+    assert two.workers == 2

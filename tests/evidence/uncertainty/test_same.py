@@ -17,7 +17,7 @@ from detente.evidence.uncertainty._local import Processes
 
 pytestmark = pytest.mark.slow
 
-DRAWS = 40
+DRAWS = 24
 
 
 def run(**more) -> Ensemble:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
@@ -56,8 +56,6 @@ class Track:
     log_share: np.ndarray
     log_mass: np.ndarray
     tape: list[tuple[Quiet | Operator, np.ndarray]] | None = None
-    _whole: dict[bytes, Silence] = field(default_factory=dict, repr=False)
-    _parts: dict[bytes, tuple[Silence, np.ndarray]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def begin(cls, law: Law, starts: Sequence[np.ndarray], grades: Grades, keep_tape: bool) -> Track:
@@ -109,7 +107,7 @@ class Track:
         live = np.asarray(self.belief.any(axis=1))
         if time == 0 or not live.any():
             return np.zeros(len(self.log_mass))
-        silence, keep = self._around(live, seen)
+        silence, keep = self.reader.transitions.around(live, seen)
         before = self.belief > 0
         part, log = silence.forward(self.belief[keep], self.group[keep], self.groups, time)
         self.belief = np.zeros_like(self.belief)
@@ -147,21 +145,6 @@ class Track:
     def by_group(self, weights: np.ndarray) -> np.ndarray:
         """float64 (groups,): weights of the hypotheses shared out."""
         return weights[self.member] * np.exp(self.log_share)
-
-    def _around(self, live: np.ndarray, seen: np.ndarray) -> tuple[Silence, np.ndarray]:
-        """The silence on all states that can be come to unseen from those of the mask, and which states these are."""
-        key = seen.tobytes()
-        if key not in self._whole:
-            self._whole[key] = Silence(self.reader.transitions.chain(seen))
-        whole = self._whole[key]
-        islands = whole.islands
-        kept = np.zeros(len(islands), dtype=bool)
-        kept[islands[live]] = True
-        key += kept.tobytes()
-        if key not in self._parts:
-            states = np.flatnonzero(kept[islands])
-            self._parts[key] = (whole.part(states) if len(states) < len(islands) else whole, states)
-        return self._parts[key]
 
 
 def _log_sums(logs: np.ndarray, member: np.ndarray, count: int) -> np.ndarray:

@@ -9,8 +9,12 @@ from functools import cached_property
 import numpy as np
 import scipy.sparse as sp
 
+from detente.evidence.filtering._silence import Silence
 from detente.forecast import Chain, Law
 from detente.game import WAIT
+
+_KEPT = "_transitions"
+"""Where a law keeps its transitions, as a cached property would."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,19 @@ class Transitions:
     target: np.ndarray = field(repr=False)
     rate: np.ndarray = field(repr=False)
     label: np.ndarray = field(repr=False)
+    _whole: dict[bytes, Silence] = field(default_factory=dict, repr=False, compare=False)
+    _parts: dict[bytes, tuple[Silence, np.ndarray]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, law: Law) -> Transitions:
-        """The rows of a law; moments at which an actor waits are left out, for they are seen by nobody."""
+        """The rows of a law, made once for each; moments at which an actor waits are left out, for nobody sees them."""
+        made = vars(law).get(_KEPT)
+        if made is None:
+            made = vars(law)[_KEPT] = cls._of(law)
+        return made
+
+    @classmethod
+    def _of(cls, law: Law) -> Transitions:
         lowered, tables = law.game.lowered, law.game.tables
         option = np.repeat(np.arange(len(tables.option_move)), np.diff(tables.option_arc))
         move = tables.option_move[option].astype(np.int32)
@@ -87,6 +100,28 @@ class Transitions:
             others[list(factors)] = False
             fits &= ~self.changed[others].any(axis=0)
         return fits
+
+    def around(self, live: np.ndarray, seen: np.ndarray) -> tuple[Silence, np.ndarray]:
+        """The silence on all states that can be come to unseen from those of a mask, and which states these are.
+
+        Parameters
+        ----------
+        live
+            bool (states,): where there is belief.
+        seen
+            bool (factors,): what the observer sees.
+        """
+        key = seen.tobytes()
+        if key not in self._whole:
+            self._whole[key] = Silence(self.chain(seen))
+        whole = self._whole[key]
+        kept = np.zeros(len(whole.islands), dtype=bool)
+        kept[whole.islands[live]] = True
+        key += kept.tobytes()
+        if key not in self._parts:
+            states = np.flatnonzero(kept[whole.islands])
+            self._parts[key] = (whole.part(states) if len(states) < len(kept) else whole, states)
+        return self._parts[key]
 
     def chain(self, seen: np.ndarray) -> Chain:
         """The law while nothing changes that the observer sees: what it would see is lost from it."""

@@ -91,9 +91,24 @@ def test_map_without_a_file_writes_to_stdout(run, case) -> None:
 def test_map_writes_parquet_and_duckdb(run, case) -> None:
     assert run(*MAP, "--out", "records.parquet", cwd=case).code == 0
     assert polars.read_parquet("records.parquet")["value"].to_list() == ["broken"]
-    assert run(*MAP, "--out", "records.duckdb", cwd=case).code == 0
+    done = run(*MAP, "--out", "records.duckdb", cwd=case)
+    assert (done.code, done.err) == (0, "")
     found = run("observe", "chain.yaml", "--evidence", "records.duckdb", "--json", cwd=case).record
     assert len(found["records"]) == 1
+
+
+def test_a_map_without_a_record_leaves_the_old_file(run, case) -> None:
+    Path("records.csv").write_text("kept\n", encoding="utf-8")
+    rule = "rules: [{match: {what: elsewhere}, record: {kind: change, factor: truce, value: broken}}]\n"
+    Path("none.yaml").write_text(RULES.split("defaults")[0] + rule, encoding="utf-8")
+    words = ("map", "events.csv", "--rules", "none.yaml", "--out", "records.csv")
+    done = run(*words, cwd=case)
+    assert done.code == 1
+    assert "no event became a record, so `records.csv` was not written" in done.out
+    told = run(*words, "--json", cwd=case)
+    conforms("map", told.record)
+    assert (told.code, told.record["file"], told.record["records"]) == (1, None, 0)
+    assert Path("records.csv").read_text(encoding="utf-8") == "kept\n"
 
 
 def test_the_layout_may_come_from_the_command_line(run, case) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.cli._evidence import Chosen, read_evidence, until_of
-from detente.cli._parser import positive_whole, whole
+from detente.cli._parser import positive, positive_whole, whole
 from detente.cli._progress import progress, told
 from detente.errors import NotConverged, UsageError
 
@@ -29,6 +29,13 @@ def add_draws(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="S", type=whole, default=0, help="of the draws (default 0)")
     parser.add_argument(
         "--on", metavar="WHERE", help="a number of processes, or a Dask scheduler, tcp://HOST:PORT (default: all cores)"
+    )
+    parser.add_argument(
+        "--draw-seconds",
+        metavar="S",
+        type=positive,
+        default=120.0,
+        help="a draw whose game takes longer to solve counts for nothing, and is counted (default 120)",
     )
     parser.add_argument(
         "--checkpoint", metavar="DIR", type=Path, help="keep the draws here: the same command goes on where it stopped"
@@ -58,6 +65,7 @@ def ensemble_of(scenario: Scenario, arguments: Namespace) -> Ensemble:
             draws=arguments.draws,
             until=until,
             seed=arguments.seed,
+            max_seconds=arguments.draw_seconds,
             on=arguments.on,
             checkpoint=arguments.checkpoint,
             progress=told(tell),

@@ -185,7 +185,7 @@ CLAIMS = record(
 )
 
 MAP = record(
-    file=TEXT,
+    file={"description": "null where no event became a record, so that none was written", **MAYBE_TEXT},
     events=COUNT,
     used=COUNT,
     records=COUNT,

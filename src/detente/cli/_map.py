@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.cli._failures import GOOD
+from detente.cli._failures import GOOD, SCENARIO_WRONG
 from detente.cli._files import must_be_a_file, must_be_writable
 from detente.cli._json import dumped
 from detente.cli._parser import add_json
@@ -26,7 +26,8 @@ why. The layouts of a hand-made chronology, UCDP GED, ACLED and GDELT are known 
 other table with a column of dates is read too. What each rule made and what was skipped and
 why is told: every event is accounted for. With `--scenario` names are checked, and what
 cannot be a record of it is skipped with the reason. Without `--out` the records go to stdout
-and the account to stderr.
+and the account to stderr. Where no event becomes a record, no file is written, and the exit
+code is 1.
 
 examples:
   detente map chronology.csv --rules rules.yaml --out records.csv --scenario syria-2016
@@ -61,17 +62,18 @@ def run(arguments: Namespace) -> int:
     game = None if arguments.scenario is None else game_of_scenario(arguments.scenario)
     with progress("mapping", quiet=arguments.json) as tell:
         found = map_events(arguments.events, rules, game, told(tell))
-        if out is not None:
+        if out is not None and found.records:
             out.parent.mkdir(parents=True, exist_ok=True)
             found.write(out)
     if arguments.json:
         print(dumped(as_object(found, out)))
     elif out is not None:
-        print(f"{found.to_text()}\n\nwrote {out}")
+        last = f"wrote {out}" if found.records else f"no event became a record, so `{out}` was not written"
+        print(f"{found.to_text()}\n\n{last}")
     else:
         print(as_csv(found), end="")
         print(found.to_text(), file=sys.stderr)
-    return GOOD
+    return GOOD if found.records else SCENARIO_WRONG
 
 
 def check_files(arguments: Namespace) -> None:
@@ -129,7 +131,7 @@ def as_csv(found: Mapped) -> str:
 def as_object(found: Mapped, out: Path | None) -> dict[str, Any]:
     """What ``--json`` writes."""
     return {
-        "file": str(out),
+        "file": str(out) if found.records else None,
         "events": found.events,
         "used": found.used,
         "records": len(found.records),

@@ -201,7 +201,9 @@ class Branch:
             exact = newton(self.system, self.problem, here.x, tolerance=self.tolerance, precision=here.precision)
             guess = guess + (exact.x - here.x) if exact.converged else guess
         guess, _ = settle(self.system, self.problem, guess, 1.0, SETTLED)
-        end = newton(self.system, self.problem, guess, tolerance=self.tolerance, watch=self._landing)
+        end = newton(
+            self.system, self.problem, guess, tolerance=self.tolerance, deadline=self.deadline, watch=self._landing
+        )
         gap = end.x - guess
         if not end.converged and end.residual > LOOSE:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,13 +35,14 @@ def newton(
     *,
     tolerance: float,
     precision: float = 1.0,
+    deadline: float | None = None,
     watch: Callable[[int, float], None] | None = None,
 ) -> NewtonEnd:
     """Solve the conditions at one precision from a nearby point.
 
     Steps are shortened while they do not reduce the residual. In large games values and visits take turns, as long as
     that works, since their joint Jacobian is dearer and worse scaled. Converges quadratically near a regular
-    solution; gives up after 60 steps, or when shortening does not help.
+    solution; gives up after 60 steps, when shortening does not help, or at the ``deadline`` of the monotonic clock.
     """
     point = system.at(x, precision)
     size = size_of(point.residual)
@@ -49,6 +51,8 @@ def newton(
         goal = max(tolerance, floor(problem, x))
         if size <= goal:
             return NewtonEnd(x, point, size, steps, True)
+        if deadline is not None and time.monotonic() > deadline:
+            return NewtonEnd(x, point, size, steps, False)
         current = solver is None
         solver = solver or solver_at(system, point, joint=joint)
         # Newton's own error is about the square of the residual: solving beyond that is in vain (Eisenstat and Walker).

@@ -112,7 +112,7 @@ def solve(
     deadline = None if max_seconds is None else started + max_seconds
     with _one_blas_thread():
         system = _kernel(problem, kernel)
-        found = _from_warm(system, problem, warm, tolerance) if warm is not None else None
+        found = _from_warm(system, problem, warm, tolerance, deadline) if warm is not None else None
         if found is None:
             first = _uniform_point(problem, exact=system.dense)
             found = Branch(system, problem, tolerance, deadline, progress).follow(first)
@@ -186,14 +186,16 @@ def _uniform_point(problem: Problem, *, exact: bool) -> np.ndarray:
     return x
 
 
-def _from_warm(system: System, problem: Problem, warm: Equilibrium, tolerance: float) -> BranchEnd | None:
+def _from_warm(
+    system: System, problem: Problem, warm: Equilibrium, tolerance: float, deadline: float | None
+) -> BranchEnd | None:
     """Newton's method from another equilibrium; None if it does not lead anywhere."""
     if warm.values.shape != (problem.states, problem.actors) or (problem.partial and warm.visits is None):
         return None
     x = (warm.values / problem.noise).ravel()
     if problem.partial and warm.visits is not None:
         x = np.concatenate([x, np.log(np.maximum(warm.visits, 1e-300))])
-    end = newton(system, problem, x, tolerance=tolerance)
+    end = newton(system, problem, x, tolerance=tolerance, deadline=deadline)
     return BranchEnd(end, (), True, "converged", 1.0, end.steps) if end.converged else None
 
 

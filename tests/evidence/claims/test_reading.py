@@ -41,6 +41,15 @@ claims:
 """
 
 
+def test_a_file_without_claims() -> None:
+    with pytest.raises(ScenarioError, match="a claims file needs at least one claim") as error:
+        read_claims("written: 2024-03-20\nclaims: {}\n", name="claims")
+    (one,) = error.value.diagnostics
+    assert one.code == "C003"
+    assert one.place is not None
+    assert (one.place.line, one.place.column) == (2, 9)
+
+
 def test_what_a_file_says() -> None:
     claims = read_claims(TEXT, name="claims")
     assert (claims.written, claims.citation, len(claims)) == ("2024-03-20", "An invented commentary of 20.03.2024", 4)

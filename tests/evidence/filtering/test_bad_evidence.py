@@ -50,6 +50,14 @@ def peace():
     ]
 
 
+def test_a_list_of_mappings_is_evidence_and_one_of_numbers_is_none(rival):
+    row = {"date": "2", "kind": "change", "factor": "truce", "value": "strained"}
+    told, made = observe(rival, [row], until=5), observe(rival, records([change(2, "truce", "strained")]), until=5)
+    assert told.posterior == made.posterior
+    with pytest.raises(UsageError, match="list is no evidence"):
+        observe(rival, [1, 2], until=5)
+
+
 # -- priors ------------------------------------------------------------------------------
 
 

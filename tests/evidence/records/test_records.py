@@ -34,6 +34,12 @@ def test_made_of_mappings_and_records() -> None:
     assert records.sources == ("AP", "Reuters")
 
 
+def test_shown_short_however_many_there_are() -> None:
+    rows = [{"date": f"{day}.5", "kind": "reading", "factor": "plan", "value": "weakness"} for day in range(1234)]
+    assert repr(Records(rows, "long.csv")) == "<Records: 1,234 of long.csv, 0.5 to 1233.5>"
+    assert repr(Records([])) == "<Records: 0 of <records>>"
+
+
 def test_numbers_become_texts() -> None:
     (one,) = Records([{"date": 12, "kind": "change", "factor": "queue", "value": 3}])
     assert (one.date, one.values) == ("12", ("3",))

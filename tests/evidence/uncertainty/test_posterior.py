@@ -221,7 +221,7 @@ def test_a_warm_start_leads_where_the_branch_leads():
     crisis = shipped(crowd())
     tables = (dict(DEFAULT_GRADES.reliability), dict(DEFAULT_GRADES.credibility), None)
     base = dt.solve(crowd(), search=0)
-    weigher = Weigher(crisis, None, tables, None, 1e-9, (Warm(base.values, base.visits),))
+    weigher = Weigher(crisis, None, tables, None, 1e-9, warm=(Warm(base.values, base.visits),))
     drawn = draw_priors(crisis.unknowns, 25, seed=12)
     for at in range(25):
         (one,) = weigher.hypotheses(drawn[at])

@@ -25,6 +25,7 @@ from detente.game import Factor, Flow, Game, Parameter
         ({"tolerance": 0.0}, "the tolerance is 0"),
         ({"target": 1.0}, "the target is 1"),
         ({"most_moves": 0}, "without moves"),
+        ({"max_seconds": 0.0}, "the time for a draw is 0 seconds"),
         ({"on": 0}, "0 workers can do no work"),
         ({"on": "somewhere"}, "nowhere to run called `somewhere`"),
         ({"on": 2.5}, "nowhere to run called `2.5`"),
@@ -34,6 +35,11 @@ from detente.game import Factor, Flow, Game, Parameter
 def test_settings_that_make_no_sense(more, message):
     with pytest.raises(UsageError, match=message):
         sample(wheel(), turns([1.0]), **more)
+
+
+def test_draws_that_take_too_long_count_for_nothing():
+    with pytest.raises(UsageError, match=r"not one draw.*\(10 times\).*time-limit"):
+        sample(crowd(), seen(), draws=10, max_seconds=1e-9, on=1)
 
 
 def test_something_that_is_no_scenario():
@@ -209,6 +215,14 @@ def test_a_folder_that_is_no_checkpoint(tmp_path):
     with pytest.raises(UsageError, match="is no checkpoint, and not empty"):
         sample(wheel(), turns([1.5]), draws=12, on=1, checkpoint=tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_a_file_that_another_process_has_begun_is_no_foreign_one(tmp_path):
+    begun = tmp_path / "settings.json.1.new"
+    begun.write_text("half of it")
+    sample(wheel(), turns([1.5]), draws=12, seed=1, on=1, checkpoint=tmp_path)
+    assert begun.read_text() == "half of it"
+    assert sorted(one.name for one in tmp_path.glob("*.new")) == [begun.name]
 
 
 def test_a_checkpoint_that_is_a_file(tmp_path):

@@ -51,6 +51,8 @@ def read_claims(source: str | Path, *, name: str | None = None) -> Claims:
     sheet = Sheet(source, "a claims file", name)
     top = sheet.entries(sheet.root, "a claims file", ("written", "text", "claims"), ("written", "claims"))
     rows = tuple(_claim(sheet, key, cell) for key, cell in sheet.named(top.get("claims"), "`claims`"))
+    if "claims" in top and top["claims"].value == {}:
+        sheet.fault("C003", "a claims file needs at least one claim", top["claims"].place)
     found = Claims(
         written=sheet.plain(top.get("written"), "`written`"),
         citation=sheet.plain(top.get("text"), "`text`"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ def gathered(evidence: Any, games: Sequence[Game]) -> tuple[Records, Grades]:
     Parameters
     ----------
     evidence
-        Records, a list of them, a file, or what a scenario gives as its ``evidence`` (files and tables); None for none.
+        Records, a list of them or of mappings with their columns, a file, or what a scenario gives as its
+        ``evidence`` (files and tables); None for none.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def _records(evidence: Any, game: Game) -> Records:
     if isinstance(evidence, str | Path):
         return read_records(evidence, game=game)
     if isinstance(evidence, Sequence):
-        if all(isinstance(one, Record) for one in evidence):
+        if all(isinstance(one, Record | Mapping) for one in evidence):
             return Records(tuple(evidence))
         if all(isinstance(one, str | Path) for one in evidence):
             files = [read_records(one, game=game) for one in evidence]

@@ -130,6 +130,11 @@ class Records(Sequence[Record]):
         made = tuple(one if isinstance(one, Record) else made_record(one, at) for at, one in enumerate(rows, 1))
         object.__setattr__(self, "rows", made)
 
+    def __repr__(self) -> str:
+        # The rows of a long record would fill a screen again and again: what holds it is shown with it.
+        dates = f", {self.rows[0].date} to {self.rows[-1].date}" if self.rows else ""
+        return f"<Records: {len(self.rows):,} of {self.name}{dates}>"
+
     def __len__(self) -> int:
         return len(self.rows)
 

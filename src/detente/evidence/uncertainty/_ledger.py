@@ -21,6 +21,8 @@ from detente.errors import UsageError
 
 FORMAT = 1
 SETTINGS = "settings.json"
+UNFINISHED = ".new"
+"""How the name ends of a file that is being written."""
 
 
 class Ledger:
@@ -42,7 +44,7 @@ class Ledger:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            if any(self.folder.iterdir()):
+            if any(one.suffix != UNFINISHED for one in self.folder.iterdir()):
                 hint = "name a new folder; nothing was changed"
                 raise UsageError(f"`{self.folder}` is no checkpoint, and not empty", hint)
         except OSError as error:
@@ -107,7 +109,7 @@ class Ledger:
 
     def _replace(self, name: str, content: bytes) -> None:
         assert self.folder is not None
-        beside = self.folder / f"{name}.new"
+        beside = self.folder / f"{name}.{os.getpid()}{UNFINISHED}"  # two processes may keep the same run
         try:
             with beside.open("wb") as stream:
                 stream.write(content)

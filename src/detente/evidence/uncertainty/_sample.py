@@ -41,6 +41,7 @@ def sample(
     tolerance: float = 1e-6,
     target: float = 0.4,
     most_moves: int = 5,
+    max_seconds: float | None = 120.0,
     on: Executor | int | str | None = None,
     checkpoint: str | Path | None = None,
     progress: Progress | None = None,
@@ -68,6 +69,9 @@ def sample(
         The share of effective draws that a stage must keep, between 0 and 1; nearer to 1 means more stages.
     most_moves
         How many moves a stage may make.
+    max_seconds
+        The longest that one game may take to solve; a draw that takes longer counts for nothing, and is counted. None
+        for no limit: then the result does not depend on how fast the machine is.
     on
         None for one process a core, a number of processes, or the address of a Dask scheduler, ``tcp://...``.
     checkpoint
@@ -103,12 +107,12 @@ def sample(
     >>> abs(mean.mean - 3 / (1 / 0.15 + 5)) < 4 * mean.error
     True
     """
-    _check(draws, seed, tolerance, target, most_moves)
+    _check(draws, seed, tolerance, target, most_moves, max_seconds)
     crisis = shipped(crisis)
     records, own = gathered(evidence, list(crisis.games.values()))
     grades = grades or own
     tables = (dict(grades.reliability), dict(grades.credibility), grades.false_reports)
-    weigher = Weigher(crisis, records if evidence is not None else None, tables, until, tolerance)
+    weigher = Weigher(crisis, records if evidence is not None else None, tables, until, tolerance, max_seconds)
     plan = Plan(draws, seed, target=target, most_moves=most_moves)
     settings = _settings(crisis, weigher, plan)
     ledger = Ledger(checkpoint, settings)
@@ -141,7 +145,9 @@ def sample(
     )
 
 
-def _check(draws: int, seed: int, tolerance: float, target: float, most_moves: int) -> None:
+def _check(
+    draws: int, seed: int, tolerance: float, target: float, most_moves: int, max_seconds: float | None
+) -> None:
     if draws < 10:
         raise UsageError(f"{draws} draws are too few to say anything", "500 is the default")
     if seed < 0:
@@ -152,6 +158,8 @@ def _check(draws: int, seed: int, tolerance: float, target: float, most_moves: i
         raise UsageError(f"the target is {target:g}", "it lies between 0 and 1; 0.4 is the default")
     if most_moves < 1:
         raise UsageError("a stage without moves would only copy draws", "allow at least 1 move")
+    if max_seconds is not None and not max_seconds > 0:
+        raise UsageError(f"the time for a draw is {max_seconds:g} seconds", "it is above 0, or None for no limit")
 
 
 def _settings(crisis: Shipped, weigher: Weigher, plan: Plan) -> dict[str, str]:
@@ -162,6 +170,7 @@ def _settings(crisis: Shipped, weigher: Weigher, plan: Plan) -> dict[str, str]:
         "grades": digest(repr(weigher.tables)),
         "until": str(weigher.until),
         "tolerance": f"{weigher.tolerance:g}",
+        "seconds for a draw": f"{weigher.patience:g}" if weigher.patience else "no limit",
         "draws": str(plan.draws),
         "seed": str(plan.seed),
         "target": f"{plan.target:g}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -51,7 +52,7 @@ class Weigher:
     """Weighs draws of a crisis by its records.
 
     Every solution starts from that of the scenario as it stands, never from that of another draw, so that a draw
-    comes out the same wherever, and after whatever, it is weighed.
+    comes out the same wherever, and after whatever, it is weighed. ``patience`` is the most seconds for a solution.
     """
 
     crisis: Shipped
@@ -59,6 +60,7 @@ class Weigher:
     tables: tuple[dict[str, float], dict[str, float], float | None]
     until: str | float | dt.date | None
     tolerance: float
+    patience: float | None = None
     warm: tuple[Warm, ...] = ()
 
     def __call__(self, values: Mapping[str, float]) -> Weighed:
@@ -92,8 +94,11 @@ class Weigher:
             warm = next(waiting, None)
             return solve(game, warm=None if warm is None else warm.equilibrium(game), kernel=kernel_of(game), **more)
 
-        tolerance = self.tolerance if values is not None else min(self.tolerance, BASE_TOLERANCE)
-        return hypotheses_of(self.crisis, parameters=values, solve=solved, progress=progress, tolerance=tolerance)
+        if values is None:
+            solving = {"tolerance": min(self.tolerance, BASE_TOLERANCE)}
+        else:
+            solving = {"tolerance": self.tolerance, "max_seconds": self.patience}
+        return hypotheses_of(self.crisis, parameters=values, solve=solved, progress=progress, **solving)
 
     def observed(self, hypotheses: tuple[Hypothesis, ...], until: str | float | dt.date | None = None) -> Observed:
         """The records taken in, until the date of the ensemble or a later one."""
@@ -168,6 +173,8 @@ def one_blas_thread():
 def one_thread() -> Iterator[None]:
     """One draw at a time, on one thread, the compiled loops too."""
     with _ALONE, one_blas_thread():
+        # As in equilibrium/_kernels.py: setting a number of threads starts them, and after that it is too late.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import numba
 
         before = numba.get_num_threads()

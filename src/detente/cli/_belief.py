@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,22 @@ def heading(scenario: Scenario, found: Observed) -> list[str]:
     files = ", ".join(Path(one).name for one in found.records.name.split(", "))
     records = f"{count:,} record{'' if count == 1 else 's'} of {files}"
     line = f"{records}, as of {when(found)}; log-likelihood {found.log_likelihood:.6g}"
-    return [scenario.title, line] if scenario.title else [line]
+    lines = [scenario.title, line] if scenario.title else [line]
+    return [*lines, *closing_silence(found)]
+
+
+def closing_silence(found: Observed) -> list[str]:
+    """A word on the time after the last record, where it is longer than any silence before it."""
+    times = [0.0, *(one.time for one in found.steps)]
+    longest = max((after - before for before, after in pairwise(times)), default=0.0)
+    rest = found.time - times[-1]
+    if not found.steps or rest <= longest:
+        return []
+    unit = found.hypotheses[0].equilibrium.game.clock.unit
+    return [
+        f"The {rest:,.6g} {unit}s of silence after the last record count as evidence, and are longer than any before.",
+        "If nobody was keeping the record then, say so with a gap, or ask `--until` an earlier date.",
+    ]
 
 
 def explanations(found: Observed) -> list[str]:

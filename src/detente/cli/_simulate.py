@@ -27,9 +27,10 @@ SUMMARY = "Simulate paths exactly and write them as CSV or Parquet."
 ABOUT = """
 One row a step: the path, the time, who did what, and the value of every factor after it
 (the first row of each path is its start). The same seed gives the same paths, whatever the
-number of cores. With `--evidence` or `--until` they begin where the records lead. Without
-`--out` the table goes to stdout as CSV; with `--json` it must go to a file, and what was
-written is summed up on stdout.
+number of cores. With `--evidence` or `--until` they begin where the records lead; where
+explanations are games of their own, each path's game is drawn by their chances (column
+`game`, counted from 0). Without `--out` the table goes to stdout as CSV; with `--json` it
+must go to a file, and what was written is summed up on stdout.
 
 examples:
   detente simulate two-parties --paths 3 --horizon 90
@@ -61,12 +62,14 @@ def run(arguments: Namespace) -> int:
         must_be_writable(out.parent)
     scenario = opened(arguments)
     now = present_of(scenario, arguments)
-    from detente.forecast import simulate
+    from detente.forecast import Mixture, simulate, simulate_mixture
 
+    how = {"paths": arguments.paths, "horizon": arguments.horizon, "seed": arguments.seed}
     with progress("simulating", quiet=arguments.json) as tell:
-        paths = simulate(
-            now, paths=arguments.paths, horizon=arguments.horizon, seed=arguments.seed, progress=told(tell)
-        )
+        if isinstance(now, Mixture) and len(now.nows) > 1:
+            paths = simulate_mixture(now, **how, progress=told(tell))
+        else:
+            paths = simulate(now, **how, progress=told(tell))
     if out is None:
         print(paths.to_frame().write_csv(), end="")
         return GOOD

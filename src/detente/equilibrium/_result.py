@@ -54,7 +54,7 @@ class Equilibrium:
         at its own noise, computed apart from the solver.
     """
 
-    game: Game
+    game: Game = field(repr=False)
     choice: np.ndarray = field(repr=False)
     values: np.ndarray = field(repr=False)
     visits: np.ndarray | None = field(repr=False)

@@ -17,6 +17,8 @@ from detente.forecast._fan import marginals as marginals
 from detente.forecast._graph import reachable as reachable
 from detente.forecast._law import Law as Law
 from detente.forecast._law import Transient as Transient
+from detente.forecast._mixed_paths import MixedPaths as MixedPaths
+from detente.forecast._mixed_paths import simulate_mixture as simulate_mixture
 from detente.forecast._mixture import Mixture as Mixture
 from detente.forecast._now import Now as Now
 from detente.forecast._now import discounted_visits as discounted_visits

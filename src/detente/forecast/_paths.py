@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -136,22 +137,27 @@ class Paths:
         UsageError
             For another ending, or a folder that does not exist.
         """
-        path = Path(path)
-        if path.suffix not in (".csv", ".parquet"):
-            raise UsageError(f"`{path.name}` names no known kind of table", "end it in .csv or .parquet")
-        if not path.parent.is_dir():
-            raise UsageError(f"there is no folder `{path.parent}` to write to")
-        frame = self.to_frame()
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        try:
-            frame.write_csv(name) if path.suffix == ".csv" else frame.write_parquet(name)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-        return path
+        return write_frame(path, self.to_frame)
+
+
+def write_frame(path: str | os.PathLike[str], make: Callable[[], polars.DataFrame]) -> Path:
+    """Write what ``make`` gives to ``NAME.csv`` or ``NAME.parquet``: whole, or not at all."""
+    path = Path(path)
+    if path.suffix not in (".csv", ".parquet"):
+        raise UsageError(f"`{path.name}` names no known kind of table", "end it in .csv or .parquet")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder `{path.parent}` to write to")
+    frame = make()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    try:
+        frame.write_csv(name) if path.suffix == ".csv" else frame.write_parquet(name)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return path
 
 
 def _words(words: list[str], at: np.ndarray) -> polars.Series:

@@ -42,7 +42,8 @@ def simulate(
     Parameters
     ----------
     subject
-        The present; an equilibrium stands for its start. A mixture of games has no one law to simulate.
+        The present; an equilibrium stands for its start. For a mixture of several games there is
+        :func:`simulate_mixture`.
     paths
         How many histories, at least 1.
     horizon
@@ -74,12 +75,7 @@ def simulate(
     if isinstance(subject, Mixture):
         subject = subject.now
     present = subject if isinstance(subject, Now) else now(subject)
-    if int(paths) != paths or paths < 1:
-        raise UsageError(f"the number of paths is a whole number from 1, not {paths}")
-    if not 0 <= horizon < math.inf:
-        raise UsageError(f"the horizon is a finite time of 0 or more, not {horizon}")
-    if int(seed) != seed or seed < 0:
-        raise UsageError(f"a seed is a whole number from 0, not {seed}")
+    check_simulation(paths, horizon, seed)
     events = events_of(present.law, waits)
     bounds = [(low, min(low + TOGETHER, int(paths))) for low in range(0, int(paths), TOGETHER)]
     workers = max(1, min(threads or os.cpu_count() or 1, len(bounds)))
@@ -100,6 +96,16 @@ def simulate(
         np.concatenate([getattr(one, name) for one in parts]) for name in ("start", "path", "time", "row", "before")
     )
     return Paths(present, events, int(seed), float(horizon), start, path, time, row, before)
+
+
+def check_simulation(paths: int, horizon: float, seed: int) -> None:
+    """Refuse what cannot be simulated."""
+    if int(paths) != paths or paths < 1:
+        raise UsageError(f"the number of paths is a whole number from 1, not {paths}")
+    if not 0 <= horizon < math.inf:
+        raise UsageError(f"the horizon is a finite time of 0 or more, not {horizon}")
+    if int(seed) != seed or seed < 0:
+        raise UsageError(f"a seed is a whole number from 0, not {seed}")
 
 
 @dataclass(frozen=True)

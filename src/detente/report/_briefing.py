@@ -73,12 +73,16 @@ class Want:
 
 @dataclass(frozen=True)
 class Option:
-    """One option of an actor: its chance at the next moment and its expected count by the horizon, by view."""
+    """One option of an actor: its chance at the next moment and its expected count by the horizon, by view.
+
+    ``title`` is its name as a reader says it.
+    """
 
     name: str
     about: str
     chances: tuple[float, ...]
     counts: tuple[float, ...]
+    title: str
 
     @property
     def telling(self) -> bool:

@@ -90,6 +90,23 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class Coding:
+    """The last view with contested events coded otherwise.
+
+    Attributes
+    ----------
+    chances
+        By explanation; None where the records of this coding could not be weighed.
+    why
+        Why not.
+    """
+
+    name: str
+    chances: tuple[float, ...] | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Findings:
     """What the evidence says.
 
@@ -103,6 +120,8 @@ class Findings:
         The label of the last view.
     trail
         The posterior over explanations from the start to the last view, on the eve of each record and after it.
+    codings
+        The explanations in the last view under each other coding that the plan of scores names.
     claims, scores
         None where the scenario has no such file, or the work failed.
     spread
@@ -126,6 +145,7 @@ class Findings:
     summaries: tuple[Summary, ...] = ()
     prior: PriorSensitivity | None = None
     left_out: LeftOut | None = None
+    codings: tuple[Coding, ...] = ()
     claims: Verdicts | None = None
     scores: Scores | None = None
     spread: Spread | None = None

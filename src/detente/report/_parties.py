@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from detente.equilibrium import Equilibrium, generator, visits
+from detente.evidence.explanations import Names
 from detente.forecast import Mixture, ask
 from detente.report._briefing import Option, Party
 from detente.report._wants import wants
@@ -53,12 +54,14 @@ def _options(
     abouts = {move.name: move.about for move in reversed(every)}
     names = list(dict.fromkeys(move.name for move in every))
     found = [_next(present, actor, horizon) for present in presents]
+    said = Names.of(one.game for one in equilibria)
     return tuple(
         Option(
             name,
             abouts.get(name, ""),
             tuple(chances.get(name, 0.0) for chances, _ in found),
             tuple(counts.get(name, 0.0) for _, counts in found) if name in names else (),
+            said.deed(name),
         )
         for name in [*names, WAIT]
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from detente.report._codings import codings_lead, codings_rows, codings_turn
 from detente.report._pick import that_count
 from detente.report._scored import claims_lead, marks, said
 from detente.report._text_evidence import NOTHING_TO_SEE, counted, sources, spread_lead, spread_rows
@@ -43,6 +44,9 @@ def of_evidence(briefing: Briefing) -> dict[str, Any]:
         "sources": sources(found) if found.left_out else "",
         "prior_rows": _priors(found),
         "left_rows": _left_out(found),
+        "codings_lead": codings_lead(found),
+        "codings_rows": codings_rows(found),
+        "codings_turn": codings_turn(found),
         "spread_lead": spread_lead(found.spread) if found.spread else "",
         "spread_rows": spread_rows(briefing),
         "watching": watched,

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from detente.report._codings import codings_turn
 from detente.report._scored import claims_lead, scores_lead
-from detente.report._words import duration, percent, plain, prose
+from detente.report._words import duration, percent, plain, prose, roughly
 
 if TYPE_CHECKING:
     from detente.report._briefing import Briefing, Development
@@ -55,6 +56,9 @@ def weighed(briefing: Briefing) -> list[str]:
             ranked = sorted(briefing.explanations, key=lambda one: -one.chances[at])
             chances = ", ".join(f"{plain(one.name)} {percent(one.chances[at])}" for one in ranked)
             texts.append(f"{view.label}: {chances}.")
+        turned = codings_turn(found)
+        if turned:
+            texts.append(prose(turned))
     if found.claims:
         texts.append(prose(claims_lead(found.claims)))
     if found.scores:
@@ -77,22 +81,26 @@ def _course(briefing: Briefing, one: Development, view: int) -> str:
     last = course.chances[-1]
     likeliest = max(range(len(last)), key=lambda at: last[at])
     ahead = duration(briefing.horizon, briefing.unit)
-    stay = f"{percent(course.stays[-1])} chance to stay so throughout {ahead}"
+    chance, now = max(course.chances[0]), plain(course.current)
+    sure = chance >= 1 - 1e-9
+    standing = f"{now} now" if sure else f"most likely {now} now ({percent(min(chance, 0.99))})"
+    stay = f"{percent(course.stays[-1])} chance {'to stay so' if sure else 'that it is and stays so'} throughout {ahead}"
     if course.even_odds:
-        lasts = duration(course.even_odds, briefing.unit)
-        sure = max(course.chances[0]) >= 1 - 1e-9
-        stay = f"even odds of a change within {lasts}" if sure else f"even odds that it is so and stays so for {lasts}"
+        lasts = roughly(course.even_odds, briefing.unit)
+        stay = f"even odds of a change within {lasts}"
+        if not sure:
+            stay = f"the chance that it is {now} and stays so without a break falls to 50% after {lasts}"
     then = f"{ahead} on likeliest {plain(one.values[likeliest])} ({percent(last[likeliest])})"
     if one.values[likeliest] == course.current:
         then = f"{percent(last[likeliest])} to be so (again) {ahead} on"
-    return f"{one.title}: {course.standing} now; {stay}; {then}."
+    return f"{one.title}: {standing}; {stay}; {then}."
 
 
 def _acting(briefing: Briefing, view: int) -> list[str]:
     """The moves most likely to be chosen at the next moment of their actors."""
     ranked = sorted(
         (
-            (one.chances[view], f"{party.title} to {plain(one.name)} ({percent(one.chances[view])})")
+            (one.chances[view], f"{party.title} to {one.title} ({percent(one.chances[view])})")
             for party in briefing.parties
             for one in party.options
             if one.name != "wait" and one.chances[view] >= 0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import shlex
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -14,6 +15,13 @@ from detente.report._words import moment_said
 
 if TYPE_CHECKING:
     from detente.evidence.uncertainty import Ensemble
+
+
+DRAWS = 500
+"""So many are suggested."""
+
+WEIGHINGS = 3
+"""How often a draw is about weighed, as it is moved."""
 
 
 def spread(ensemble: Ensemble, last: Seen, questions: Sequence[str], tell: Callable[[str], None]) -> Spread:
@@ -41,9 +49,35 @@ def spread(ensemble: Ensemble, last: Seen, questions: Sequence[str], tell: Calla
 
 def without(scenario: str, seconds: float) -> str:
     """That there is no interval, and how to get one; ``seconds`` is what the solution took."""
-    command = f"detente analyse {shlex.quote(scenario)} --draws 500"
+    command = f"detente analyse {shlex.quote(scenario)} --draws {DRAWS}"
     return (
         f"These numbers take every parameter at its value and carry no interval. `{command}` draws the parameters from "
         "their priors, solves the game anew under each draw, weighs the draws by the records, and gives an interval "
-        f"for each explanation and each answer. (The one solution here took {seconds:.1f} s.)"
+        f"for each explanation and each answer. {_cost(seconds)}"
     )
+
+
+def _cost(seconds: float) -> str:
+    """About how long the draws would take here, from how long the one solution took."""
+    workers = _cores()
+    took = DRAWS * WEIGHINGS * seconds / workers
+    return (
+        f"That would take about {_length(took)} on {workers} core{'' if workers == 1 else 's'}, if a draw is as hard "
+        f"as the scenario itself, which took {seconds:.1f} s, and is weighed {WEIGHINGS} times. Some draws can be far "
+        "harder; one that takes over 120 s to solve is given up and counted as a failure (`--draw-seconds` sets the "
+        "limit)."
+    )
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    some = getattr(os, "sched_getaffinity", None)
+    return len(some(0)) if some is not None else os.cpu_count() or 1
+
+
+def _length(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} seconds"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours" if seconds < 10 * 3600 else f"{seconds / 3600:.0f} hours"

@@ -118,7 +118,7 @@ def _options(party: Party) -> list[list[str]]:
         if not one.telling:
             continue
         count = times(one.counts[-1]) if one.name != "wait" else ""
-        found.append([f"{party.title}: {plain(one.name)}", *map(percent, one.chances), count])
+        found.append([f"{party.title}: {one.title}", *map(percent, one.chances), count])
     return found
 
 

@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from detente.report._codings import codings_lead, codings_rows, codings_turn
 from detente.report._pick import MOST, columns_that_count, that_count
 from detente.report._scored import claims_lead, marks, said
 from detente.report._table import table
-from detente.report._words import answered, is_chance, number, percent, plain, said_date
+from detente.report._words import answered, is_chance, number, percent, plain, prose, said_date
 
 if TYPE_CHECKING:
     from detente.evidence.uncertainty import Interval
@@ -59,7 +60,8 @@ def verdict(found: Findings, width: int) -> list[str]:
     lines: list[str] = []
     for one in found.summaries:
         if one.text:
-            lines += [*wrapped(f"As of {one.label}: {one.text}", width), ""]
+            rests = prose(codings_turn(found)) if one.label == found.last else ""
+            lines += [*wrapped(f"As of {one.label}: {one.text} {rests}", width), ""]
     lines += wrapped(counted(found), width) if found.last else []
     for one in found.notes:
         lines += ["", *wrapped(one, width)]
@@ -141,6 +143,9 @@ def sensitivity(found: Findings, width: int) -> list[str]:
         lines += [line for text in found.prior.sentences() for line in bullet(text, width)]
     if found.left_out is not None:
         lines += bullet(sources(found), width)
+    if found.codings:
+        heads = ["coding", *map(plain, found.explanations), "leads"]
+        lines += [*bullet(prose(codings_lead(found)), width), "", *table(heads, codings_rows(found), width, first=30)]
     return lines
 
 

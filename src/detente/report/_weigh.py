@@ -10,6 +10,7 @@ from detente.evidence.explanations import Course, leave_one_out, matrix, prior_s
 from detente.evidence.indicators import watch
 from detente.game import Clock, ClockFault
 from detente.report._bench import Bench
+from detente.report._codings import recoded
 from detente.report._findings import Findings, Point, Summary, Telling
 from detente.report._material import Material
 from detente.report._views import Looked, Seen
@@ -45,6 +46,8 @@ def findings(
     claims, scores = bench.claims(), bench.scores()
     tell("weighing the records")
     table = matrix(observed) if contested else None
+    files = material.plan.codings if material.plan and contested else {}
+    codings = recoded(files, hypotheses, material.grades, observed.time, tell)
     return Findings(
         name=name,
         digest=observed.records.sha256,
@@ -59,6 +62,7 @@ def findings(
         summaries=tuple(_summary(one, horizon, contested, tell) for one in seen),
         prior=prior_sensitivity(observed) if contested else None,
         left_out=leave_one_out(observed, by=("source",), progress=_said(tell)) if contested else None,
+        codings=codings,
         claims=claims,
         scores=scores,
         problems=tuple(problems),

@@ -44,6 +44,12 @@ def duration(value: float, unit: str) -> str:
     return f"{number(value)} {unit}{'' if value == 1 else 's'}"
 
 
+def roughly(value: float, unit: str) -> str:
+    """An estimated time: two digits, whole units above 100."""
+    shown = f"{value:,.0f}" if value >= 99.5 else f"{float(f'{value:.2g}'):g}"
+    return f"{shown} {unit}{'' if shown == '1' else 's'}"
+
+
 def moment_said(time: float, clock: Clock) -> str:
     """A time after the start as a date, or as a number of clock units."""
     date = clock.date(time)

@@ -79,12 +79,27 @@ def test_what_is_not_due_yet_is_not_testable_yet() -> None:
     assert "80%" in why
 
 
-def test_the_reason_says_which_side_the_model_was_on() -> None:
-    cases = [("true", 0.7, "right"), ("true", 0.2, "wrong"), ("false", 0.7, "wrong"), ("false", 0.2, "right")]
-    for resolved, then, side in cases:
-        assert f"on the {side} side" in status("fact", resolved, 0.3, 0.6, then=then)[1]
-    assert "on neither side" in status("fact", "true", 0.3, 0.6, then=0.5)[1]
-    assert "side" not in status("fact", "true", 0.3, 0.6, then=None)[1]
+def test_the_reason_says_whether_the_model_agreed() -> None:
+    cases = [
+        ("true", 0.7, "agrees"),
+        ("true", 0.2, "does not agree"),
+        ("false", 0.7, "does not agree"),
+        ("false", 0.2, "agrees"),
+    ]
+    for resolved, then, word in cases:
+        why = status("fact", resolved, 0.3, 0.6, then=then)[1]
+        assert why.endswith(f"On the day of the text the model gave it {then:.0%}, which {word}.")
+    assert status("fact", "true", 0.3, 0.6, then=0.5)[1].endswith("50%, which leans neither way.")
+    assert status("fact", "true", 0.3, 0.6, then=None)[1] == "The record bears it out."
+
+
+@pytest.mark.parametrize("then", [0.2, 0.7])
+def test_want_of_support_is_no_disproof(then: float) -> None:
+    why = status("fact", "not supported", 0.3, 0.6, then=then)[1]
+    assert why == (
+        f"Nothing in the record supports it, which is no disproof. On the day of the text the model gave it {then:.0%}."
+    )
+    assert "no disproof" in status("fact", "not supported", None, None, trial=NO)[1]
 
 
 def test_small_chances_are_not_rounded_away() -> None:

@@ -117,7 +117,23 @@ def test_a_factor_that_is_not_known_may_have_any_value():
     rows = [*ROWS[:2], Record("2016-03-06", "gap", ("truce",), until="2016-03-20")]
     found = watch(seen(rows=rows, until="2016-03-19"), 3.0)
     what = {what for one in found.indicators for what in (one.what, *one.also)}
-    assert {"truce: broken", "truce: strained", "truce: holding"} <= what
+    assert {f"truce: changes to {one}" for one in ("broken", "strained", "holding")} <= what
+    assert not {"truce: broken", "truce: strained", "truce: holding"} & what
+
+
+def test_of_a_value_that_may_hold_already_only_a_change_into_it_is_counted():
+    rows = [*ROWS[:2], Record("2016-03-06", "gap", ("truce",), until="2016-03-20")]
+    present = seen(rows=rows, until="2016-03-19")
+    found = {what: one for one in watch(present, 1e-6).indicators for what in (one.what, *one.also)}
+    for value in ("broken", "strained", "holding"):
+        change = found[f"truce: changes to {value}"]
+        held = sum(
+            weight * float(one.belief @ one.game.space.holds(f"truce == {value}"))
+            for weight, one in zip(present.weights, present.nows, strict=True)
+        )
+        assert held > 0.001
+        assert change.chance < 1e-5
+        assert change.question is None
 
 
 def test_two_names_for_one_thing_are_one():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.evidence.scores import Case, losses, mark, reliability, skill, split
-from detente.evidence.scores._skill import block_length, non_overlapping
+from detente.evidence.scores._skill import LEAST_BLOCKS, block_length, non_overlapping
 
 
 def case(chances: dict, outcome: str | None, time: float = 0.0, horizon: float = 7.0, **more) -> Case:
@@ -108,6 +108,10 @@ def test_overlapping_dates_give_wider_intervals_and_few_of_them_none() -> None:
     assert skill(short, "a", "b", seed=0) == one
     few = skill(rolling(mine[:5], theirs[:5], outcomes[:5], 5.0, 2.0), "a", "b")
     assert (few.independent, few.low, few.high) == (2, None, None)
+    four, five = (skill(rolling(mine[:n], theirs[:n], outcomes[:n], 10.0, 2.0), "a", "b") for n in (20, 25))
+    assert (four.independent, four.low, four.high) == (4, None, None)
+    assert five.independent == LEAST_BLOCKS == 5
+    assert None not in (five.low, five.high)
 
 
 def test_blocks_are_as_long_as_the_horizon() -> None:

@@ -27,7 +27,7 @@ from detente.evidence.scores import (
     read_plan,
     score,
 )
-from detente.evidence.scores._postmortem import spread
+from detente.evidence.scores._assumptions import spread
 from detente.forecast import ask
 
 GAME = small.game()

@@ -41,8 +41,9 @@ def judge(claim: Claim, before: Said, then: Said, now: Said, weight: float | Non
     if resolved == "true":
         return "supported", f"The record bears it out.{_seen_coming(claim, then, True)}"
     if resolved in ("false", "not supported"):
-        how = "The record speaks against it" if resolved == "false" else "Nothing in the record supports it"
-        return "not supported", f"{how}.{_seen_coming(claim, then, False)}"
+        if resolved == "false":
+            return "not supported", f"The record speaks against it.{_seen_coming(claim, then, False)}"
+        return "not supported", f"Nothing in the record supports it, which is no disproof.{_seen_coming(claim, then)}"
     if pending:
         return (
             "not testable",
@@ -77,15 +78,16 @@ def _by_evidence(before: Said, now: Said, weight: float | None, lead: str) -> Ve
     return "contested", f"{lead} It stays open: {moved}{decibans}."
 
 
-def _seen_coming(claim: Claim, then: Said, happened: bool) -> str:
-    """Whether the model, on the day of the text, was on the side that the record took."""
+def _seen_coming(claim: Claim, then: Said, happened: bool | None = None) -> str:
+    """What the model gave on the day of the text, and whether that agrees with the record where the record decides."""
     if then.chance is None:
         return ""
-    right = (then.chance > 0.5) == happened
-    side = "on the right side" if right else "on the wrong side"
+    text = f" On the day of the text the model gave {_what(claim)} {then}"
+    if happened is None:
+        return f"{text}."
     if abs(then.chance - 0.5) < 0.005:
-        side = "on neither side"
-    return f" On the day of the text the model gave {_what(claim)} {then}, {side}."
+        return f"{text}, which leans neither way."
+    return f"{text}, which {'agrees' if (then.chance > 0.5) == happened else 'does not agree'}."
 
 
 def _course(before: Said, then: Said, now: Said) -> str:
@@ -100,7 +102,7 @@ def _recorded(resolved: str) -> str:
     plain = {
         "true": " The record itself bears it out.",
         "false": " The record itself speaks against it.",
-        "not supported": " Nothing in the record supports it.",
+        "not supported": " Nothing in the record supports it, which is no disproof.",
         "partly": " The record itself bears it out in part.",
         "contested": " Sources contradict each other.",
     }

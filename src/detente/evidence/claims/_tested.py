@@ -96,7 +96,7 @@ class Verdicts(Sequence[Tested]):
     """
 
     claims: Claims = field(repr=False)
-    rows: tuple[Tested, ...]
+    rows: tuple[Tested, ...] = field(repr=False)
     written: str
     until: str
     records_sha256: str = ""

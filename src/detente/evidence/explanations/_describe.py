@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.evidence.explanations._words import Names, listed, plain, say_date
+from detente.evidence.explanations._words import Names, listed, say_date
 
 if TYPE_CHECKING:
     from detente.evidence.records import Record
@@ -34,15 +34,17 @@ def dated(record: Record, names: Names) -> str:
     return f"{begin}, for {end}" if any(one.isalpha() for one in end) else f"{begin} to {say_date(end, names.clock)}"
 
 
-def head(record: Record) -> str:
-    """What a record says as the head of a column, from plain names."""
-    what = " ".join(f"{plain(name)} {plain(value)}" for name, value in zip(record.factors, record.values, strict=False))
+def head(record: Record, names: Names) -> str:
+    """What a record says as the head of a column: of a move only who made it and what it was."""
+    what = "; ".join(names.holding(*one) for one in zip(record.factors, record.values, strict=False))
     if record.kind == "gap":
-        return f"no reports {' '.join(plain(one) for one in record.factors)}".strip()
+        return f"no reports: {', '.join(names.factor(one) for one in record.factors)}".removesuffix(": ")
     if record.kind == "reading":
         return f"said: {what}"
-    made = f"{plain(record.actor)} {plain(record.move)}".strip()
-    return f"{made} {what}".strip() if record.kind == "move" else what
+    if record.kind != "move":
+        return what
+    who = names.actor(record.actor) if record.actor else ""
+    return f"{who}: {names.deed(record.move)}" if record.move else f"{who} ({what})" if what else who
 
 
 def _graded(record: Record) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from detente.evidence.explanations._course import DECIBANS, Course
 from detente.evidence.explanations._describe import head
 from detente.evidence.explanations._table import matrix_text
+from detente.evidence.explanations._words import Names
 
 if TYPE_CHECKING:
     import polars as pl
@@ -149,9 +150,9 @@ def matrix(observed: Observed) -> Matrix:
     >>> bool(abs(sum(one.decibans for one in found.columns) - found.total).max() < 1e-12)
     True
     """
-    course = Course.of(observed)
+    course, names = Course.of(observed), Names.of(one.equilibrium.game for one in observed.hypotheses)
     columns = [
-        _column(course, 2 * at, 2 * at + 1, 2 * at + 2, step.record.date, head(step.record))
+        _column(course, 2 * at, 2 * at + 1, 2 * at + 2, step.record.date, head(step.record, names))
         for at, step in enumerate(observed.steps)
     ]
     last = len(course.log) - 1

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.evidence.explanations._course import Course
 from detente.evidence.explanations._describe import head
+from detente.evidence.explanations._words import Names
 
 if TYPE_CHECKING:
     import polars as pl
@@ -80,6 +81,7 @@ class Paths:
 def paths(observed: Observed) -> Paths:
     """The posterior over explanations at the start, after each record, and at the end."""
     course, clock = Course.of(observed), observed.hypotheses[0].equilibrium.game.clock
+    names = Names.of(one.equilibrium.game for one in observed.hypotheses)
 
     def point(row: int, time: float, date: str, what: str) -> Point:
         return Point(time, date, what, dict(zip(course.explanations, course.posterior(row).tolist(), strict=True)))
@@ -90,6 +92,6 @@ def paths(observed: Observed) -> Paths:
 
     points = [point(0, 0.0, dated(0.0), "the start")]
     for at, step in enumerate(observed.steps):
-        points.append(point(2 * at + 2, step.time, step.record.date, head(step.record)))
+        points.append(point(2 * at + 2, step.time, step.record.date, head(step.record, names)))
     points.append(point(len(course.log) - 1, observed.time, dated(observed.time), "the end"))
     return Paths(course.explanations, tuple(points))

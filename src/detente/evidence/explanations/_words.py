@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from detente.game import Clock, Game
 
 NATURE = "nature"
+
+OUTSIDE = "strike_outside_"
+"""How the ceasefire block names strikes on groups that the truce leaves out, before the name of its factor."""
 
 BANDS = (
     (0.99, "as good as certain"),
@@ -130,14 +134,17 @@ class Names:
     ----------
     clock
         The clock of the games.
-    factors, actors, values
+    factors, actors, sizes
         By name in the game: titles, and for each factor how many values it has.
+    proper
+        Words that titles and texts of the games write with a capital only, by the word without it.
     """
 
     clock: Clock
     factors: Mapping[str, str]
     actors: Mapping[str, str]
     sizes: Mapping[str, int]
+    proper: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, games: Iterable[Game]) -> Names:
@@ -148,7 +155,7 @@ class Names:
             factors |= {one.name: one.title or plain(one.name) for one in game.factors}
             sizes |= {one.name: len(one.values) for one in game.factors}
             actors |= {one.name: one.title or plain(one.name) for one in game.actors}
-        return cls(every[0].clock, factors, actors, sizes)
+        return cls(every[0].clock, factors, actors, sizes, _proper(every))
 
     def factor(self, name: str) -> str:
         """A factor's title."""
@@ -165,4 +172,29 @@ class Names:
     def move(self, label: str) -> str:
         """A move or an event: ``draw down (Russia)``."""
         who, _, what = label.partition(".")
-        return f"{plain(what)} ({self.actor(who)})" if what else self.actor(who)
+        return f"{self.deed(what)} ({self.actor(who)})" if what else self.actor(who)
+
+    def deed(self, name: str) -> str:
+        """What a move is called: ``open Geneva``.
+
+        The ceasefire block's ``strike_outside_truce`` are strikes on groups that are no party to the truce, not
+        breaches of it, and are called so.
+        """
+        outside = name.removeprefix(OUTSIDE)
+        if name.startswith(OUTSIDE) and outside in self.factors:
+            return f"strike groups outside the {plain(outside)}"
+        return " ".join(self.proper.get(word, word) for word in plain(name).split(" "))
+
+
+def _proper(games: Iterable[Game]) -> Mapping[str, str]:
+    """Words that have a capital wherever they stand, in the middle of a sentence too."""
+    texts = dict.fromkeys(
+        text
+        for game in games
+        for one in (*game.factors, *game.actors, *game.moves, *game.nature)
+        for text in (getattr(one, "title", ""), one.about)
+        if text
+    )
+    within = {word for text in texts for word in re.findall(r"(?<=[\w,;] )[A-Z][a-z]+(?=\W|$)", text)}
+    small = {word for text in texts for word in re.findall(r"\b[a-z]+\b", text)}
+    return {word.lower(): word for word in sorted(within) if word.lower() not in small}

@@ -14,8 +14,8 @@ from detente.game import Game
 ALONE = "scenario"
 """The name of the one hypothesis where there are no explanations."""
 
-TOLERANCE = 1e-8
-"""On the residual of each solution: what a likelihood to eight digits needs."""
+TOLERANCE = 1e-10
+"""On the residual of each solution: a log-likelihood of many records sums errors a few times as large."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def hypotheses_of(
     solve
         What solves a game; ``detente.solve`` unless a caller keeps solutions.
     solving
-        Passed on to ``solve``: ``max_seconds``, ``warm``, ``tolerance`` (1e-8 unless given).
+        Passed on to ``solve``: ``max_seconds``, ``warm``, ``tolerance`` (1e-10 unless given).
 
     Raises
     ------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from detente.evidence.filtering._grades import DEFAULT_GRADES, Grades
 from detente.evidence.filtering._hypotheses import Hypothesis
 from detente.evidence.records import Record, Records
 from detente.forecast import Mixture, Now
+
+if TYPE_CHECKING:
+    import polars
 
 Marginals = Mapping[str, Mapping[str, float]]
 """Factor, value, probability."""
@@ -96,11 +100,48 @@ class Observed(Mixture):
     smoothed: tuple[Marginals, ...] | None = field(default=None, repr=False)
     grades: Grades = field(default=DEFAULT_GRADES, repr=False)
 
+    def to_text(self) -> str:
+        """For a terminal: what was taken in, and the chance of each explanation before and after."""
+        when = self.date or f"{self.time:g}"
+        count = len(self.records)
+        lines = [f"{count} record{'' if count == 1 else 's'}, as of {when}; log-likelihood {self.log_likelihood:.6g}"]
+        width = max(len(name) for name in self.prior)
+        for name, before in self.prior.items():
+            lines.append(f"{name:<{width}}  {before:7.2%} before  {self.posterior[name]:7.2%} after")
+        return "\n".join(lines)
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row a record and explanation.
+
+        ``date``, ``kind``, ``what``, ``source``, ``explanation``, ``surprise`` (nats), ``weight`` (decibans) and the
+        ``posterior`` after it.
+        """
+        import polars
+
+        names = [one.name for one in self.hypotheses]
+        rows = [
+            (one.record.date, one.record.kind, _said(one.record), one.record.source, name, one.surprise, weight, chance)
+            for one in self.steps
+            for name, weight, chance in zip(names, one.weights.tolist(), one.after.tolist(), strict=True)
+        ]
+        columns = ["date", "kind", "what", "source", "explanation", "surprise", "weight", "posterior"]
+        return polars.DataFrame(rows, schema=columns, orient="row")
+
+    def __str__(self) -> str:
+        return self.to_text()
+
     def marginals(self) -> Marginals:
         """The chance of each value of each factor now."""
         return marginals_of(
             [(one.game.space, weight * one.belief) for one, weight in zip(self.nows, self.weights, strict=True)]
         )
+
+
+def _said(record: Record) -> str:
+    """A record in a few words."""
+    what = ", ".join(f"{name} = {value}" for name, value in zip(record.factors, record.values, strict=False))
+    who = ".".join(one for one in (record.actor, record.move) if one)
+    return " ".join(one for one in (who, what) if one)
 
 
 def marginals_of(parts) -> Marginals:

@@ -12,7 +12,7 @@ import numpy as np
 
 from detente.errors import NotConverged, Outcome, UsageError
 from detente.evidence.explanations import Names
-from detente.evidence.indicators._candidates import Candidate, candidates
+from detente.evidence.indicators._candidates import Candidate, candidates, standing
 from detente.evidence.indicators._first import first_change
 from detente.evidence.indicators._information import entropy, mutual_information
 from detente.evidence.indicators._sentences import sentence, watch_text
@@ -198,9 +198,9 @@ def watch(observed: Observed, ahead: float | str | dt.date, *, progress: Progres
     laws = _laws(observed)
     _refuse_too_long(laws, time)
     found: dict[Candidate, np.ndarray] = {}
+    holding = standing([(steps.equilibrium.game, weights[which] @ beliefs) for steps, beliefs, which in laws])
     for at, (steps, beliefs, which) in enumerate(laws):
-        now = weights[which] @ beliefs
-        some = list(candidates(steps, now / now.sum()))
+        some = list(candidates(steps, holding))
 
         def tell(share: float, at: int = at) -> None:
             if progress is not None:

@@ -63,6 +63,9 @@ class Mapped:
     made: tuple[Made, ...]
     skipped: tuple[Skipped, ...]
 
+    def __str__(self) -> str:
+        return self.to_text()
+
     def to_text(self) -> str:
         """The report for a reader."""
         left = self.events - self.used

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,13 +11,13 @@ import numpy as np
 from detente.errors import NotConverged, ScenarioError, UsageError
 from detente.evidence.filtering import Observed, hypotheses_of, observe
 from detente.evidence.records import Record, Records
+from detente.evidence.scores._assumptions import doubtful
 from detente.evidence.scores._case import Case
 from detente.evidence.scores._docket import Item, answered
 from detente.evidence.scores._forecasters import MODEL, PERSISTENCE, Model
 from detente.evidence.scores._measures import losses
 from detente.evidence.scores._scores import Scores
 from detente.forecast import Now
-from detente.game import Parameter
 
 Progress = Callable[[float, str], None]
 
@@ -220,8 +219,7 @@ def _with_assumptions(
     count: int,
     progress: Progress,
 ) -> list[PostMortem]:
-    game = model.hypotheses[0].equilibrium.game
-    chosen = doubtful(game.parameters, game.lowered.vocabulary.parameters, count)
+    chosen = doubtful(model.hypotheses, count)
     found: list[list[Assumption]] = [[] for _ in studied]
     for at, (one, value, tried) in enumerate(chosen):
         progress(at / len(chosen), f"trying {one.name} at {tried:.3g}")
@@ -245,40 +243,3 @@ def _chance(model: Model, records: Records, item: Item, case: Case) -> float | N
     except (NotConverged, ScenarioError, UsageError):
         return None
     return None if given is None else float(given[item.values.index(case.outcome or "")])
-
-
-def doubtful(parameters: Sequence[Parameter], values: Any, count: int) -> tuple[tuple[Parameter, float, float], ...]:
-    """The parameters whose priors are widest for their size: each with its value and one standard deviation away."""
-    found = []
-    for one in parameters:
-        if one.prior is None or one.name not in values:
-            continue
-        value = float(values[one.name])
-        deviation = spread(one.prior.kind, one.prior.arguments)
-        tried = value * math.exp(one.prior.arguments[1]) if one.prior.kind == "lognormal" else value + deviation
-        bounded = {"beta": 1.0, "uniform": one.prior.arguments[-1], "triangular": one.prior.arguments[-1]}
-        if tried >= bounded.get(one.prior.kind, math.inf):
-            tried = value - deviation
-        found.append((deviation / max(abs(value), 1e-12), one, value, tried))
-    found.sort(key=lambda row: -row[0])
-    return tuple((one, value, tried) for _, one, value, tried in found[:count])
-
-
-def spread(kind: str, numbers: Sequence[float]) -> float:
-    """The standard deviation of a prior."""
-    match kind:
-        case "normal":
-            return numbers[1]
-        case "lognormal":
-            mean, sd = numbers
-            return math.exp(mean + sd * sd / 2) * math.sqrt(math.expm1(sd * sd))
-        case "uniform":
-            return (numbers[1] - numbers[0]) / math.sqrt(12)
-        case "beta":
-            a, b = numbers
-            return math.sqrt(a * b / (a + b + 1)) / (a + b)
-        case "gamma":
-            return math.sqrt(numbers[0]) * numbers[1]
-        case _:
-            low, mode, high = numbers
-            return math.sqrt((low**2 + mode**2 + high**2 - low * mode - low * high - mode * high) / 18)

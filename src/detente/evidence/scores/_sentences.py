@@ -10,17 +10,20 @@ import numpy as np
 from detente.evidence.records import moment
 from detente.evidence.scores._forecasters import UNIFORM
 from detente.evidence.scores._measures import losses
-from detente.evidence.scores._postmortem import PostMortem
 from detente.evidence.scores._reliability import Split, split
 from detente.evidence.scores._scores import Scores
-from detente.evidence.scores._skill import Skill, non_overlapping
-from detente.evidence.scores._words import ahead, day, described, listed, loss, percent, plain
+from detente.evidence.scores._skill import LEAST_BLOCKS, Skill, non_overlapping
+from detente.evidence.scores._told import looked_back
+from detente.evidence.scores._words import ahead, day, listed, loss, named, percent, plain
 
 FAR = 0.1
 """A difference between a mean chance and how often it came that is worth a sentence."""
 
 EVEN = 0.005
 """A skill below this share is no difference worth a word."""
+
+FEW = 12
+"""Blocks below which an interval from resampling them is plainly too narrow."""
 
 
 def sentences(found: Scores) -> tuple[str, ...]:
@@ -32,7 +35,7 @@ def sentences(found: Scores) -> tuple[str, ...]:
         *_meant(found),
         *_hindsight(found),
         *_contested(found),
-        *(line for one in found.post_mortems for line in told(one, found)),
+        *looked_back(found),
     )
 
 
@@ -77,10 +80,34 @@ def _against(found: Scores) -> list[str]:
         text = f"Against {plain(one.name)} ({one.title}), on the {brier.count} forecasts that both made, "
         text += f"the Brier score is {mine:.3f} to {theirs:.3f}: {_verdict(brier)}.{_interval(brier)} "
         text += _in_nats(found, one.name, log)
-        if one.name == UNIFORM and brier.value < -EVEN:
-            text += " So what the scenario says of the actors' aims did not help these forecasts."
-        lines.append(text)
+        lines.append(text + _without_aims(found, brier) + _reversed(found, brier))
     return lines
+
+
+def _without_aims(found: Scores, one: Skill) -> str:
+    """What a loss to actors who choose at random says of the aims, and how little."""
+    if one.rival != UNIFORM or not one.value < -EVEN:
+        return ""
+    chance = "; that may be chance" if _unsure(one) else ""
+    return (
+        " It differs from the model only in how the actors choose, so over all these forecasts the aims that the "
+        f"scenario gives them did not help{chance}."
+    )
+
+
+def _reversed(found: Scores, one: Skill) -> str:
+    """Whether the uncontested outcomes alone say the opposite."""
+    if not found.counts()["contested"] or not abs(one.value) >= EVEN:
+        return ""
+    calm = found.only(contested=False)
+    other = calm.skill(one.rival)
+    if not abs(other.value) >= EVEN or (other.value > 0) == (one.value > 0):
+        return ""
+    mine, theirs = _means(calm, one.rival)
+    return (
+        " Without the outcomes that rest on graded records it is the other way round: "
+        f"{mine:.3f} to {theirs:.3f} on {other.count} forecasts, {_verdict(other)}."
+    )
 
 
 def _means(found: Scores, rival: str) -> tuple[float, float]:
@@ -100,10 +127,24 @@ def _verdict(one: Skill) -> str:
 
 def _interval(one: Skill) -> str:
     if one.low is None or one.high is None:
-        return " No interval is given: fewer than three stretches of time do not overlap."
+        if not math.isfinite(one.value) or one.independent >= LEAST_BLOCKS:
+            return " No interval can be given."
+        stretches = "stretch of time does" if one.independent == 1 else "stretches of time do"
+        return (
+            f" No interval is given: only {one.independent} {stretches} not overlap, and {LEAST_BLOCKS} are needed. "
+            "So the difference may be chance."
+        )
     low, high = (f"{100 * end:+.0f}%" for end in (one.low, one.high))
-    sure = "" if one.low > 0 or one.high < 0 else ", so the difference may be chance"
-    return f" With the dates resampled in blocks, 90% of the differences lie from {low} to {high}{sure}."
+    few = ", and with so few the true range is wider" if one.independent < FEW else ""
+    sure = " The difference may be chance." if _unsure(one) else ""
+    return (
+        f" With the dates resampled in blocks ({one.independent} that do not overlap), 90% of the differences lie "
+        f"from {low} to {high}{few}.{sure}"
+    )
+
+
+def _unsure(one: Skill) -> bool:
+    return one.low is None or one.high is None or one.low <= 0 <= one.high
 
 
 def _in_nats(found: Scores, rival: str, log: Skill) -> str:
@@ -134,7 +175,7 @@ def _loss(found: Scores, question: str, behind: list[tuple[str, Skill]]) -> str:
         [f"{plain(name)} (by {-100 * one.value:.0f}%{_where(found, name, question)})" for name, one in behind]
     )
     best = behind[0][0]
-    text = f"On {_named(found, question)} the model loses to {rivals}."
+    text = f"On {named(found, question)} the model loses to {rivals}."
     names = found.model, best
     both = [one for one in found.cases if one.question == question and all(one.chances.get(name) for name in names)]
     mine, theirs = (split(both, name) for name in names)
@@ -192,22 +233,21 @@ def _costly(found: Scores, rival: str, question: str) -> str:
     return f" It lost most on the forecasts of {listed([day(time, dates[time]) for time in worst])}." if worst else ""
 
 
-def _named(found: Scores, question: str) -> str:
-    return f"`{found.title(question)}`"
-
-
 def _meant(found: Scores) -> list[str]:
     bins = found.reliability()
     if not bins:
         return []
     out = [one for one in bins if not one.inside]
+    lead = f"Grouped by the chance given, in steps of 10%, the forecasts fill {len(bins)} groups."
     if not out:
-        return [f"In none of the {len(bins)} tenths of the scale that it used were the chances off by more than luck."]
+        return [f"{lead} In none of them did things happen more or less often than luck explains nine times in ten."]
     shown = "; ".join(
         f"of {one.count} events given about {percent(one.mean)}, {percent(one.share)} happened" for one in out
     )
-    where = f"In {len(out)} of the {len(bins)} tenths of the scale that it used"
-    return [f"{where} the chances were off by more than luck explains: {shown}."]
+    return [
+        f"{lead} In {len(out)} of them things happened more or less often than luck explains nine times in ten: "
+        f"{shown}."
+    ]
 
 
 def _hindsight(found: Scores) -> list[str]:
@@ -236,12 +276,15 @@ def _hindsight(found: Scores) -> list[str]:
 def _contested(found: Scores) -> list[str]:
     counts, lines = found.counts(), []
     if counts["contested"]:
-        calm = found.only(contested=False).mark()
+        calm = found.only(contested=False)
         text = f"{counts['contested']} outcomes rest on graded records that may be false; they are scored as coded."
-        if calm.count:
-            text += (
-                f" The model's Brier score is {loss(calm.brier)} without them and {loss(found.mark().brier)} with them."
-            )
+        shown = [
+            f"{plain(one.name)} {loss(calm.mark(one.name).brier)} ({loss(found.mark(one.name).brier)})"
+            for one in found.rivals
+            if calm.mark(one.name).count
+        ]
+        if shown:
+            text += f" The Brier scores without them (and with them), each on what it answered: {listed(shown)}."
         lines.append(text)
     for name in found.codings:
         other = found.coded(name)
@@ -250,37 +293,8 @@ def _contested(found: Scores) -> list[str]:
             for one in other.rivals
             if other.mark(one.name).count
         ]
-        lines.append(f"Resolved by the coding `{name}` the Brier scores are: {listed(shown)}.")
+        lines.append(
+            f"The coding `{name}` reads some events otherwise. The same forecasts, all made from the main record and "
+            f"only their outcomes read by `{name}`, have the Brier scores: {listed(shown)}."
+        )
     return lines
-
-
-def told(one: PostMortem, found: Scores) -> list[str]:
-    """A post-mortem in words."""
-    case = one.case
-    what = plain(case.outcome or "")
-    text = (
-        f"On {day(case.time, case.date)} the model gave {percent(one.chance)} to what then happened: "
-        f"{_named(found, case.question)}, {ahead(case.horizon, found.unit)} ahead, came out `{what}`"
-    )
-    text += f"; {plain(one.rival)} gave {percent(one.rival_chance)}." if one.rival_chance is not None else "."
-    wrong = one.wrong_way[:3]
-    if wrong:
-        moved = listed(
-            [f"{described(each.record)} ({percent(each.before)} to {percent(each.after)})" for each in wrong]
-        )
-        text += f" What moved it the wrong way: {moved}."
-    else:
-        text += f" No record moved it the wrong way; the start of the scenario gave {percent(one.first)}."
-    if one.leanings:
-        heavy = max(one.leanings, key=lambda each: each.weight * (1 - each.chance))
-        text += (
-            f" It leaned most on `{plain(heavy.explanation)}`, which had {percent(heavy.weight)} and by itself gave "
-            f"{percent(heavy.chance)}."
-        )
-    tried = [each for each in one.assumptions if each.chance is not None and abs(each.chance - one.chance) > EVEN]
-    if tried:
-        told_by = listed(
-            [f"`{each.parameter}` at {each.tried:.3g} ({percent(each.chance or 0.0)})" for each in tried[:3]]
-        )
-        text += f" The assumptions that bear on it most: with {told_by}."
-    return [text]

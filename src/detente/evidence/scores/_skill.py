@@ -11,8 +11,8 @@ import numpy as np
 from detente.evidence.scores._case import Case
 from detente.evidence.scores._measures import losses
 
-LEAST_BLOCKS = 3
-"""Independent stretches of time below which no interval is given."""
+LEAST_BLOCKS = 5
+"""Independent stretches of time below which no interval is given: fewer than these drawn anew hardly differ."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Skill:
         For ``brier`` and ``rps`` the share of the rival's loss that was saved: 1 is perfect, 0 as good as the rival,
         below 0 worse. For ``log`` the mean gain in nats. Not a number where there is nothing to compare.
     low, high
-        90 % interval from resampling blocks of dates as long as the horizon; None where there are fewer than three
-        such blocks.
+        90 % interval from resampling blocks of dates as long as the horizon; None where there are fewer than
+        ``LEAST_BLOCKS`` such blocks.
     count
         Cases compared. For ``log`` those to which either gave no chance at all are left out.
     independent

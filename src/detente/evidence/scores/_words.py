@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from detente.evidence.records import Record
+
+if TYPE_CHECKING:
+    from detente.evidence.scores._scores import Scores
 
 
 def percent(chance: float) -> str:
@@ -46,6 +50,11 @@ def listed(words: Sequence[str]) -> str:
 def plain(name: str) -> str:
     """An identifier as words."""
     return name.replace("_", " ")
+
+
+def named(found: Scores, question: str) -> str:
+    """A question by its title."""
+    return f"`{found.title(question)}`"
 
 
 def described(record: Record | None) -> str:

@@ -61,7 +61,9 @@ def test_what_is_not_certain_now_carries_its_chance(seen) -> None:
     assert course.standing == f"holding ({100 * max(course.chances[0]):.0f}%)"
     text = " ".join(seen.to_text().split())
     assert f"The <truce>: most likely holding now ({100 * max(course.chances[0]):.0f}%)" in text
-    assert re.search(r"the chance that it is holding and stays so without a break falls to 50% after [\d.]+ days?;", text)
+    assert re.search(
+        r"the chance that it is holding and stays so without a break falls to 50% after [\d.]+ days?;", text
+    )
 
 
 def test_the_weights_are_those_of_the_filter(seen, solved) -> None:

@@ -84,7 +84,9 @@ def _course(briefing: Briefing, one: Development, view: int) -> str:
     chance, now = max(course.chances[0]), plain(course.current)
     sure = chance >= 1 - 1e-9
     standing = f"{now} now" if sure else f"most likely {now} now ({percent(min(chance, 0.99))})"
-    stay = f"{percent(course.stays[-1])} chance {'to stay so' if sure else 'that it is and stays so'} throughout {ahead}"
+    stay = (
+        f"{percent(course.stays[-1])} chance {'to stay so' if sure else 'that it is and stays so'} throughout {ahead}"
+    )
     if course.even_odds:
         lasts = roughly(course.even_odds, briefing.unit)
         stay = f"even odds of a change within {lasts}"

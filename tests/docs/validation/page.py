@@ -78,9 +78,9 @@ def redraw(made: str) -> None:
 STANDING = "<!-- standing: begin -->", "<!-- standing: end -->"
 
 SKILL = """The share of the rival's Brier score that the model saves: above 0 better, below 0 worse. In brackets the 90%
-interval from resampling blocks of dates as long as the horizon; none where fewer than three blocks fit. *Stretches* is
-how many of the dates have horizons that do not overlap: with three or four of them an interval is much too narrow, so
-take those at 60 and 90 days, and over all horizons, as the least that the doubt can be.
+interval from resampling blocks of dates as long as the horizon; none where fewer than five blocks fit. *Stretches* is
+how many of the dates have horizons that do not overlap. With so few of them an interval is too narrow: take it as the
+least that the doubt can be.
 
 """
 RELIABLE = """All forecasts of the model, each value of a factor counted as an event. The last but one column is where

@@ -60,6 +60,8 @@ def test_a_verdict_that_contested_outcomes_carry_is_said_to_turn_round() -> None
     assert found.skill("uniform choice").value < 0 < found.only(contested=False).skill("uniform choice").value
     assert "it is the other way round: 0.0" in against(found)
     assert "on 14 forecasts, the model does better, by " in against(found)
+    assert "chance too" not in against(found)
+    assert "which may be chance too." in against(drawn(6, 0.7, 0.6, contested=(0.1, 0.9)))
     assert "other way round" not in against(drawn(21, 0.5, 0.6, contested=(0.4, 0.9)))
     assert "other way round" not in against(drawn(21, 0.5, 0.6))
 
@@ -105,8 +107,10 @@ def test_it_leaned_on_an_explanation_only_where_they_differ(chances: tuple[float
 def test_assumptions_that_change_nothing_are_said_to() -> None:
     one = replace(scored().post_mortems[0], chance=0.12)
     still, moved, failed = (Assumption("spoils", 0.4, 0.85, chance) for chance in (0.121, 0.31, None))
-    assert "none bears on it: `spoils`" in told(replace(one, assumptions=(still, failed)), scored())
-    assert "with `spoils` at 0.85 (31%)" in told(replace(one, assumptions=(moved, still)), scored())
+    assert "None of the assumptions that were tried moves it by more than half a percentage point: `spoils`." in told(
+        replace(one, assumptions=(still, failed)), scored()
+    )
+    assert "these move it most: `spoils` at 0.85 (31%)." in told(replace(one, assumptions=(moved, still)), scored())
     assert "gave an answer" in told(replace(one, assumptions=(failed,)), scored())
 
 

@@ -18,7 +18,8 @@ WHAT = 56
 def sentence(one: Indicator, posterior: Mapping[str, float], until: str) -> str:
     """What one thing would tell: ``Watch Geneva talks: suspended, by 22 March 2016 (12%). If so, ...``."""
     begin = f"{_first(one.what)}, by {until} ({percent(one.chance)})."
-    name = max(posterior, key=lambda name: _far(one, posterior, name))
+    # Of two explanations both move as far: the one that leads is named, whatever their last digits are.
+    name = max(posterior, key=lambda name: (round(_far(one, posterior, name), 9), posterior[name]))
     parts = [begin]
     for case, after in (("If so", one.if_seen), ("If not", one.if_not)):
         if after is not None:

@@ -106,7 +106,8 @@ def _reversed(found: Scores, one: Skill) -> str:
     mine, theirs = _means(calm, one.rival)
     return (
         " Without the outcomes that rest on graded records it is the other way round: "
-        f"{mine:.3f} to {theirs:.3f} on {other.count} forecasts, {_verdict(other)}."
+        f"{mine:.3f} to {theirs:.3f} on {other.count} forecasts, {_verdict(other)}"
+        f"{', which may be chance too' if _unsure(other) else ''}."
     )
 
 

@@ -66,8 +66,8 @@ def _assumptions(one: PostMortem) -> str:
         shown = listed(
             [f"`{each.parameter}` at {each.tried:.3g} ({percent(each.chance or 0.0)})" for each in tried[:3]]
         )
-        return f" The assumptions that bear on it most: with {shown}."
+        return f" Of the assumptions that were tried these move it most: {shown}."
     names = listed([f"`{each.parameter}`" for each in solved])
     if not names:
         return " No assumption that was tried gave an answer."
-    return f" Of the assumptions that were tried none bears on it: {names}."
+    return f" None of the assumptions that were tried moves it by more than half a percentage point: {names}."

@@ -145,9 +145,7 @@ def sample(
     )
 
 
-def _check(
-    draws: int, seed: int, tolerance: float, target: float, most_moves: int, max_seconds: float | None
-) -> None:
+def _check(draws: int, seed: int, tolerance: float, target: float, most_moves: int, max_seconds: float | None) -> None:
     if draws < 10:
         raise UsageError(f"{draws} draws are too few to say anything", "500 is the default")
     if seed < 0:

@@ -35,6 +35,7 @@ from detente.game._syntax import Span as Span
 from detente.game._syntax import SyntaxFault as SyntaxFault
 from detente.game._syntax import Text as Text
 from detente.game._syntax import Unary as Unary
+from detente.game._syntax import names_in as names_in
 from detente.game._syntax import parse as parse
 from detente.game._tables import WAIT as WAIT
 from detente.game._tables import Tables as Tables

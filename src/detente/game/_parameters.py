@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from detente.errors import Diagnostic
 from detente.game._meaning import Vocabulary, compile_expression
 from detente.game._primitives import PRIORS, Parameter, Prior
-from detente.game._syntax import Binary, Call, Name, Node, Several, SyntaxFault, Unary, parse
+from detente.game._syntax import SyntaxFault, names_in, parse
 
 
 def resolve_parameters(parameters: Sequence[Parameter], into: list[Diagnostic]) -> dict[str, float]:
@@ -52,25 +52,9 @@ def _names(source: float | str) -> set[str]:
     if not isinstance(source, str):
         return set()
     try:
-        return set(_walk(parse(source)))
+        return set(names_in(parse(source)))
     except SyntaxFault:
         return set()
-
-
-def _walk(tree: Node) -> Iterator[str]:
-    waiting = [tree]
-    while waiting:
-        match waiting.pop():
-            case Name(name=name):
-                yield name
-            case Unary(operand=operand):
-                waiting.append(operand)
-            case Binary(left=left, right=right):
-                waiting += (left, right)
-            case Several(items=items) | Call(arguments=items):
-                waiting += items
-            case _:
-                pass
 
 
 def check_prior(prior: Prior, name: str, into: list[Diagnostic]) -> None:

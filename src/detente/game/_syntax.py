@@ -12,6 +12,7 @@ Grammar, loosest first::
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.errors import Diagnostic
@@ -309,3 +310,20 @@ def parse(text: str) -> Node:
         hint = "write `==` to compare" if token.text == "=" else None
         raise SyntaxFault(f"`{token.text}` was not expected here", token.span, hint, "an operator or the end")
     return tree
+
+
+def names_in(tree: Node) -> Iterator[str]:
+    """The names that an expression uses, in no order, each as often as it stands there."""
+    waiting = [tree]
+    while waiting:
+        match waiting.pop():
+            case Name(name=name):
+                yield name
+            case Unary(operand=operand):
+                waiting.append(operand)
+            case Binary(left=left, right=right):
+                waiting += (left, right)
+            case Several(items=items) | Call(arguments=items):
+                waiting += items
+            case _:
+                pass

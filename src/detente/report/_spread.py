@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import shlex
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -59,7 +58,9 @@ def without(scenario: str, seconds: float) -> str:
 
 def _cost(seconds: float) -> str:
     """About how long the draws would take here, from how long the one solution took."""
-    workers = _cores()
+    from detente.evidence.uncertainty import cores
+
+    workers = cores()
     took = DRAWS * WEIGHINGS * seconds / workers
     return (
         f"That would take about {_length(took)} on {workers} core{'' if workers == 1 else 's'}, if a draw is as hard "
@@ -67,12 +68,6 @@ def _cost(seconds: float) -> str:
         "harder; one that takes over 120 s to solve is given up and counted as a failure (`--draw-seconds` sets the "
         "limit)."
     )
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    some = getattr(os, "sched_getaffinity", None)
-    return len(some(0)) if some is not None else os.cpu_count() or 1
 
 
 def _length(seconds: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from detente.evidence.filtering import Hypothesis
-from detente.game import Binary, Call, Factor, Game, Name, Node, Parameter, Several, SyntaxFault, Unary, parse
+from detente.game import Factor, Game, Parameter, SyntaxFault, names_in, parse
 
 
 def doubtful(hypotheses: Sequence[Hypothesis], count: int) -> tuple[tuple[Parameter, float, float], ...]:
@@ -57,7 +57,7 @@ def _names(part: Any) -> Iterator[str]:
     """The names in all expressions of a part of a game; a payoff that is a function names none."""
     if isinstance(part, str):
         try:
-            yield from _walk(parse(part))
+            yield from names_in(parse(part))
         except SyntaxFault:
             return
     elif isinstance(part, Mapping):
@@ -69,22 +69,6 @@ def _names(part: Any) -> Iterator[str]:
     elif hasattr(part, "__dataclass_fields__"):
         fixed = isinstance(part, Factor) and isinstance(part.start, str)
         yield from _names([] if fixed else [one for name, one in vars(part).items() if name not in _PROSE])
-
-
-def _walk(tree: Node) -> Iterator[str]:
-    waiting = [tree]
-    while waiting:
-        match waiting.pop():
-            case Name(name=name):
-                yield name
-            case Unary(operand=operand):
-                waiting.append(operand)
-            case Binary(left=left, right=right):
-                waiting += (left, right)
-            case Several(items=items) | Call(arguments=items):
-                waiting += items
-            case _:
-                pass
 
 
 def spread(kind: str, numbers: Sequence[float]) -> float:

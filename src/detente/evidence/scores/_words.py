@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from detente.evidence.explanations import percent as whole_percent
 from detente.evidence.records import Record
 
 if TYPE_CHECKING:
@@ -17,10 +18,7 @@ def percent(chance: float) -> str:
     """A chance as a percentage; never 0% or 100% for what is only nearly so."""
     if math.isnan(chance):
         return "unknown"
-    rounded = f"{100 * chance:.0f}%"
-    if 0 < chance < 1:
-        return {"0%": "<1%", "100%": ">99%"}.get(rounded, rounded)
-    return rounded
+    return whole_percent(chance)
 
 
 def loss(value: float | None) -> str:

@@ -1,16 +1,14 @@
-"""Charts as inline SVG, each with a text that says what it shows and a table of its numbers."""
+"""Charts of a briefing, each with a text that says what it shows and a table of its numbers."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-import vl_convert
 
+from detente import charts
+from detente.charts import INK, LINES, SOFT, WIDTH, Chart, ramp
 from detente.report._sample import sampled_times
 from detente.report._short import moving
 from detente.report._whatif import telling
@@ -18,72 +16,6 @@ from detente.report._words import answered, is_chance, number, percent, plain
 
 if TYPE_CHECKING:
     from detente.report._briefing import Briefing, Development
-
-FONT = "Helvetica, Arial, sans-serif"
-INK, SOFT, GRID = "#22303c", "#5b6b78", "#e3e8ec"
-RAMP = ("#c9dcec", "#93bbd9", "#5b95c1", "#2c6da3", "#174a7c", "#0b2c52")
-"""Light to dark, for the values of a factor in their order."""
-LINES = ("#174a7c", "#c2571a", "#3b8554", "#8a4f9e", "#a8871b", "#4c9bb0", "#b23a55", "#6b6b6b")
-WIDTH = 900
-
-
-@dataclass(frozen=True)
-class Chart:
-    """An SVG element with its caption, its text alternative and its numbers."""
-
-    title: str
-    alt: str
-    svg: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def ramp(count: int) -> list[str]:
-    """``count`` shades from light to dark."""
-    if count == 1:
-        return [RAMP[2]]
-    return (
-        [RAMP[round(at * (len(RAMP) - 1) / (count - 1))] for at in range(count)]
-        if count <= 6
-        else [RAMP[at % len(RAMP)] for at in range(count)]
-    )
-
-
-CONFIG: dict[str, Any] = {
-    "aria": False,
-    "background": "white",
-    "font": FONT,
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": SOFT,
-        "titleColor": SOFT,
-        "gridColor": GRID,
-        "domainColor": GRID,
-        "tickColor": GRID,
-        "labelFontSize": 11,
-        "titleFontSize": 11,
-        "titleFontWeight": "normal",
-        "labelLimit": 320,
-    },
-    "legend": {
-        "labelColor": INK,
-        "titleColor": SOFT,
-        "labelFontSize": 11,
-        "labelLimit": 260,
-        "symbolType": "square",
-    },
-}
-"""Of every chart. Put into the specification at the end: each of Altair's own ``configure`` copies all the data."""
-
-
-def drawn(chart: Any, name: str) -> str:
-    """The chart as an SVG element that can stand in a page beside others."""
-    specification = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
-    specification = specification | {"config": CONFIG}
-    svg = vl_convert.vegalite_to_svg(json.dumps(specification))
-    svg = re.sub(r'\s(?:xmlns|xmlns:xlink|version|class)="[^"]*"', "", svg)
-    # Ids are made unique, since all charts of a page share one document.
-    return re.sub(r'(id="|url\(#)((?:clip|gradient|symbol)[^")]*)', rf"\g<1>{name}-\2", svg)
 
 
 def beside(panels: Sequence[Any], spacing: int, columns: int) -> dict[str, Any]:
@@ -96,16 +28,7 @@ def beside(panels: Sequence[Any], spacing: int, columns: int) -> dict[str, Any]:
 
 def time_axis(briefing: Briefing) -> tuple[Callable[[float], Any], Any, Any]:
     """How times become positions, of which kind, and the axis for them."""
-    if briefing.start is None:
-        return (lambda time: time), "quantitative", alt.Axis(title=f"{briefing.unit}s", grid=False)
-    scale = {"day": 1.0, "week": 7.0, "hour": 1 / 24, "month": 30.436875, "year": 365.2425}.get(briefing.unit)
-    if scale is None:
-        return (lambda time: time), "quantitative", alt.Axis(title=f"{briefing.unit}s", grid=False)
-    import datetime as dt
-
-    origin = dt.datetime.combine(briefing.start, dt.time())
-    axis = alt.Axis(title=None, grid=False, tickCount=6, format="%-d %b %y", labelOverlap=True)
-    return (lambda time: (origin + dt.timedelta(days=time * scale)).isoformat()), "temporal", axis
+    return charts.time_axis(briefing.unit, briefing.start)
 
 
 def course(briefing: Briefing, one: Development) -> Chart:
@@ -155,7 +78,7 @@ def course(briefing: Briefing, one: Development) -> Chart:
         for at in [0, *sampled_times(found.times)]
     ]
     text = f"Stacked areas: probability of each value of {one.title} over time; " + "; ".join(last) + "."
-    return Chart(one.title, text, drawn(chart, f"course-{one.factor}"), ("from", "on", *values), tuple(rows))
+    return Chart(one.title, text, chart, ("from", "on", *values), tuple(rows), f"course-{one.factor}")
 
 
 def moment_text(briefing: Briefing, time: float) -> str:
@@ -207,7 +130,7 @@ def stays(briefing: Briefing, at: int) -> Chart | None:
     columns = ("as it is now", *(moment_text(briefing, view.at + times[k]) for k in picked))
     last = ", ".join(f"{name} {row[-1]}" for name, row in zip(names, rows, strict=True))
     text = f"Lines: probability that each thing stays as it is from {view.label} on; at the end: {last}."
-    return Chart(f"Still as at {view.label}", text, drawn(chart, f"stays-{at}"), columns, tuple(rows))
+    return Chart(f"Still as at {view.label}", text, chart, columns, tuple(rows), f"stays-{at}")
 
 
 def answers(briefing: Briefing) -> Chart | None:
@@ -265,7 +188,7 @@ def answers(briefing: Briefing) -> Chart | None:
         for label, one in zip(labels, shown, strict=True)
     ]
     said = "; ".join(f"{row[0]} {' then '.join(row[1:])}" for row in rows)
-    return Chart("Probabilities", f"Dots: {said}.", drawn(chart, "answers"), ("question", *views), tuple(rows))
+    return Chart("Probabilities", f"Dots: {said}.", chart, ("question", *views), tuple(rows), "answers")
 
 
 def shifts(briefing: Briefing) -> Chart | None:
@@ -296,4 +219,4 @@ def shifts(briefing: Briefing) -> Chart | None:
     title = "What a change of one parameter does"
     text = f"Bars from the answer at the 10% point of a parameter's prior to that at its 90% point: {said}."
     columns = ("answer | parameter", "at 10%", "as it is", "at 90%")
-    return Chart(title, text, drawn(chart, "shifts"), columns, tuple(rows))
+    return Chart(title, text, chart, columns, tuple(rows), "shifts")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from detente.report._charts import INK, LINES, SOFT, WIDTH, Chart, beside, drawn, moment_text, time_axis
+from detente.charts import INK, LINES, SOFT, WIDTH, Chart
+from detente.report._charts import beside, moment_text, time_axis
 from detente.report._words import percent, plain
 
 if TYPE_CHECKING:
@@ -79,9 +80,7 @@ def trail(briefing: Briefing) -> Chart | None:
         for name, one, other in zip(names, found.trail[0].chances, found.trail[-1].chances, strict=True)
     )
     text = f"Lines: the probability of each explanation as the record grew: {ends}. Ticks below mark the records."
-    return Chart(
-        "The explanations as the record grew", text, drawn(chart, "trail"), ("on", "after", *names), tuple(rows)
-    )
+    return Chart("The explanations as the record grew", text, chart, ("on", "after", *names), tuple(rows), "trail")
 
 
 def _mark_of(view: View, time: Any, kind: Any, early: bool) -> Any:
@@ -152,7 +151,7 @@ def matrix(briefing: Briefing) -> Chart | None:
         + "."
     )
     title = "What each record weighs, in decibans (10 make the odds ten times what they were, 3 about twice)"
-    return Chart(title, text, drawn(chart, "matrix"), ("record", *names), tuple(rows))
+    return Chart(title, text, chart, ("record", *names), tuple(rows), "matrix")
 
 
 def _shade(weight: float) -> str:
@@ -232,7 +231,7 @@ def reliability(briefing: Briefing) -> Chart | None:
     )
     columns = ("chance given", "events", "mean chance", "happened", "where 90% of right chances would lie")
     title = f"Did chances mean what they said ({plain(scores.model)}; larger dots are more events)"
-    return Chart(title, text, drawn(chart, "reliability"), columns, tuple(rows))
+    return Chart(title, text, chart, columns, tuple(rows), "reliability")
 
 
 def skill(briefing: Briefing) -> Chart | None:
@@ -270,7 +269,7 @@ def skill(briefing: Briefing) -> Chart | None:
     title = (
         "Share of a rival's Brier score that the model saved (left of the line it did worse; below -100%, at the edge)"
     )
-    return Chart(title, text, drawn(chart, "skill"), columns, tuple(rows))
+    return Chart(title, text, chart, columns, tuple(rows), "skill")
 
 
 def _panel(title: str, rivals: list[str], found: list[tuple[str, Skill]]) -> Any:

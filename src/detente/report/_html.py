@@ -32,8 +32,7 @@ def document(briefing: Briefing) -> str:
     engine.filters["marked"] = _marked
     engine.globals["answered"] = _words.answered
     template = engine.get_template("briefing.html")
-    # The specifications are ours and tested; checking each piece against the schema would take longer than drawing.
-    with schemapi.debug_mode(False):
+    with schemapi.debug_mode(False):  # as in `charts`: the specifications are ours and tested
         charts = _drawn(briefing)
     return template.render(
         b=briefing, short=in_short(briefing), style=_read("style.css"), **charts, **_rows.of_evidence(briefing)

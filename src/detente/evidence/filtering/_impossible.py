@@ -90,11 +90,12 @@ def _nearest(track: Track, belief: np.ndarray, record: Record, seen: np.ndarray)
         if not goal.any():
             return f"`{record.factors[0]}` never has this value in a state that can be reached"
     else:
-        joint = reader.fitting(record, seen, alone=False) & (belief[every.source] > 0)
-        if joint.any():
-            return _told_in_part(track, record, seen, int(np.flatnonzero(joint)[0]))
+        joint = reader.fitting(record, seen, alone=False)
+        joint = joint[belief[every.source[joint]] > 0]
+        if len(joint):
+            return _told_in_part(track, record, seen, int(joint[0]))
         rows = reader.fitting(record, seen)
-        if not rows.any():
+        if not len(rows):
             return _never(track, record, seen)
         goal = np.zeros(len(belief), dtype=bool)
         goal[every.source[rows]] = True
@@ -107,9 +108,9 @@ def _nearest(track: Track, belief: np.ndarray, record: Record, seen: np.ndarray)
 
 def _never(track: Track, record: Record, seen: np.ndarray) -> str:
     wider = track.reader.fitting(record, seen, alone=False)
-    if not wider.any():
+    if not len(wider):
         return "no move or event of the scenario ever does this"
-    return _told_in_part(track, record, seen, int(np.flatnonzero(wider)[0]))
+    return _told_in_part(track, record, seen, int(wider[0]))
 
 
 def _told_in_part(track: Track, record: Record, seen: np.ndarray, row: int) -> str:

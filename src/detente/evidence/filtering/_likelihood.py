@@ -163,20 +163,15 @@ class Reader:
             return Seen(likely[space[factor]])
         return Happened(
             self.transitions,
-            np.flatnonzero(self.fitting(record, seen)),
+            self.fitting(record, seen),
             self.grades.right(record.grade),
             self.false_rate,
         )
 
     def fitting(self, record: Record, seen: np.ndarray, alone: bool = True) -> np.ndarray:
-        """Bool (rows,): the transitions that a change or a move speaks of."""
-        fits = np.ones(len(self.transitions.rate), dtype=bool)
-        if record.actor:
-            fits &= self.transitions.by(record.actor, record.move)
-        if record.factors:
-            factors, levels = self._levels(record.factors, record.values)
-            fits &= self.transitions.changing(factors, levels, seen, alone)
-        return fits
+        """Int (fitting,): the transitions that a change or a move speaks of."""
+        factors, levels = self._levels(record.factors, record.values)
+        return self.transitions.fitting(record.actor, record.move, factors, levels, seen, alone)
 
     def _levels(self, names: Sequence[str], values: Sequence[str]) -> tuple[list[int], list[int]]:
         vocabulary = self.transitions.law.game.space.vocabulary

@@ -41,6 +41,7 @@ class Transitions:
     label: np.ndarray = field(repr=False)
     _whole: dict[bytes, Silence] = field(default_factory=dict, repr=False, compare=False)
     _parts: dict[bytes, tuple[Silence, np.ndarray]] = field(default_factory=dict, repr=False, compare=False)
+    _fits: dict[tuple, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, law: Law) -> Transitions:
@@ -78,6 +79,22 @@ class Transitions:
             if (one == f"{actor}.{move}" if move else one.startswith(f"{actor}."))
         ]
         return np.isin(self.label, wanted)
+
+    def fitting(
+        self, actor: str, move: str, factors: Sequence[int], levels: Sequence[int], seen: np.ndarray, alone: bool = True
+    ) -> np.ndarray:
+        """Int (fitting,): the rows of an actor's move, if one is named, that take these factors to these levels.
+
+        Kept: scores and sources left out meet the same records a hundred times.
+        """
+        key = actor, move, tuple(factors), tuple(levels), seen.tobytes(), alone
+        found = self._fits.get(key)
+        if found is None:
+            fits = self.by(actor, move) if actor else np.ones(len(self.rate), dtype=bool)
+            if factors:
+                fits &= self.changing(factors, levels, seen, alone)
+            found = self._fits[key] = np.flatnonzero(fits)
+        return found
 
     def changing(
         self, factors: Sequence[int], levels: Sequence[int], seen: np.ndarray, alone: bool = True

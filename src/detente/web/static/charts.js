@@ -1,0 +1,28 @@
+// Charts: each is a specification inside the page, drawn by Vega without evaluating code.
+"use strict";
+
+async function draw(place) {
+  const source = place.querySelector("script[type='application/json']");
+  if (!source || place.dataset.drawn) return;
+  place.dataset.drawn = "yes";
+  const spec = JSON.parse(source.textContent);
+  const canvas = document.createElement("div");
+  place.append(canvas);
+  try {
+    await vegaEmbed(canvas, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false, mode: "vega-lite" });
+    const svg = canvas.querySelector("svg");
+    if (svg) { svg.setAttribute("aria-hidden", "true"); svg.removeAttribute("role"); }
+    document.dispatchEvent(new CustomEvent("drawn", { detail: place }));
+  } catch (error) {
+    canvas.textContent = "The picture could not be drawn; its numbers are below.";
+    place.closest("figure")?.querySelector("details")?.setAttribute("open", "");
+    console.error(error);
+  }
+}
+
+function drawAll(root) {
+  for (const place of root.querySelectorAll("[data-chart]")) draw(place);
+}
+
+document.addEventListener("htmx:afterSwap", event => drawAll(event.detail.elt ?? document));
+drawAll(document);

@@ -1,0 +1,1 @@
+"""What runs in the processes that read and solve: no network, no files but those of a case."""

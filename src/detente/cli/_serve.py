@@ -7,7 +7,8 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import replace
 
 from detente.cli._failures import GOOD
-from detente.cli._parser import positive, positive_whole, whole
+from detente.cli._json import dumped
+from detente.cli._parser import add_json, positive, positive_whole, whole
 
 SUMMARY = "Open the workbench: look at a scenario in a browser, and change it there."
 ABOUT = """
@@ -41,6 +42,7 @@ def add(parser: ArgumentParser) -> None:
         "--max-states", metavar="N", type=positive_whole, help="refuse a game with more states than N (200000)"
     )
     parser.add_argument("--max-seconds", metavar="S", type=positive, help="stop a solution after S seconds (300)")
+    add_json(parser)
 
 
 def port(text: str) -> int:
@@ -64,7 +66,8 @@ def run(arguments: Namespace) -> int:
         limits = replace(limits, solve_seconds=arguments.max_seconds)
 
     def told(address: str, alone: bool) -> None:
-        print(f"The workbench is at {address}  (Ctrl-C ends it)", flush=True)
+        said = dumped({"address": address, "loopback": alone})
+        print(said if arguments.json else f"The workbench is at {address}  (Ctrl-C ends it)", flush=True)
         if not alone:
             print(
                 "warning: other computers can reach it, and there is no password: whoever can, can read the scenario\n"

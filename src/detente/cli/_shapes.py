@@ -167,6 +167,11 @@ TRACE = record(
     steps=several(STEP),
 )
 
+SERVE: Shape = {
+    "description": "written once it listens",
+    **record(address=TEXT, loopback={"type": "boolean"}),
+}
+
 ERROR = record(
     error=record(kind={"enum": ["scenario", "usage", "outcome", "internal"]}, message=TEXT),
 )
@@ -186,6 +191,7 @@ SHAPES: dict[str, Shape] = {
     "watch": WATCH,
     "claims": CLAIMS,
     "score": SCORE,
+    "serve": SERVE,
     "cases": CASES,
     "new": NEW,
     "schema": SCHEMA,

@@ -22,8 +22,14 @@ from detente.game._primitives import Move as Move
 from detente.game._primitives import Parameter as Parameter
 from detente.game._primitives import Prior as Prior
 from detente.game._primitives import Start as Start
+from detente.game._settlement import Settlement as Settlement
+from detente.game._settlement import settlement_parts as settlement_parts
+from detente.game._settlement import settlements_of as settlements_of
 from detente.game._space import StateSpace as StateSpace
 from detente.game._space import describe_values as describe_values
+from detente.game._successors import branch_target as branch_target
+from detente.game._successors import encode as encode
+from detente.game._successors import radices as radices
 from detente.game._syntax import Binary as Binary
 from detente.game._syntax import Call as Call
 from detente.game._syntax import Date as Date

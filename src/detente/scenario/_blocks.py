@@ -43,6 +43,11 @@ def without_blocks(tree: Node, clock: Clock, into: list[Diagnostic]) -> Node:
     return tree
 
 
+def specs_of(tree: Node, kind: str) -> dict[str, Any]:
+    """The specs of one kind of block by name, of a scenario in which nothing was found wrong."""
+    return {} if tree.get(kind) is None else {name: spec for name, (spec, _) in _specs(tree, kind, []).items()}
+
+
 def _block_fault(fault: BlockFault, path: Path, home: str) -> Diagnostic:
     message = f"in the block `{home}`: {fault.message}"
     return Diagnostic(

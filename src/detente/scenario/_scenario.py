@@ -8,11 +8,12 @@ from functools import cached_property
 from types import MappingProxyType
 
 from detente.errors import Diagnostic, ScenarioError, UsageError, did_you_mean
-from detente.game import MAX_STATES, Actor, Clock, Factor, Game, Parameter, Start
+from detente.game import MAX_STATES, Actor, Clock, Factor, Game, Parameter, Settlement, Start, settlements_of
 from detente.scenario._asked import Explanation, Moment, Question
 from detente.scenario._build import NOT_GAME, Built, build, in_order
 from detente.scenario._evidence import Evidence, check_known, evidence_of, missing_files, with_whole_paths
 from detente.scenario._explained import explanations_of, overlays_home
+from detente.scenario._settlements import settlements_in
 from detente.scenario._tree import Node, Source, difference, merged
 from detente.scenario._wishes import moments_of, questions_of
 from detente.scenario._write import to_yaml
@@ -70,6 +71,12 @@ class Scenario:
     def factors(self) -> Mapping[str, Factor]:
         """The factors by name, those that blocks and ``takes`` make included."""
         return MappingProxyType({one.name: one for one in self._game.factors})
+
+    @cached_property
+    def settlements(self) -> tuple[Settlement, ...]:
+        """What the blocks `settlement` describe; where there are none, what the names in the game tell."""
+        found = settlements_in(self._base.places.written, self._game)
+        return found or settlements_of(self._game)
 
     @property
     def _game(self) -> Game:

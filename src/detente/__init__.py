@@ -51,11 +51,13 @@ if TYPE_CHECKING:
         Move,
         Parameter,
         Prior,
+        Settlement,
         Start,
         StateSpace,
     )
     from detente.report import analyse
     from detente.scenario import Evidence, Scenario
+    from detente.study.settlement import settle
 
 _HOMES = {
     "detente.casebook": ("load", "cases"),
@@ -81,6 +83,7 @@ _HOMES = {
     "detente.evidence.claims": ("read_claims", "test_claims"),
     "detente.evidence.scores": ("read_plan", "score"),
     "detente.evidence.uncertainty": ("sample",),
+    "detente.study.settlement": ("settle",),
     "detente.report": ("analyse",),
     "detente.game": (
         "Game",
@@ -92,6 +95,7 @@ _HOMES = {
         "Flow",
         "Parameter",
         "Prior",
+        "Settlement",
         "Start",
         "Clock",
         "StateSpace",
@@ -142,6 +146,7 @@ __all__ = [
     "read_plan",
     "score",
     "sample",
+    "settle",
     "analyse",
     "Game",
     "Factor",
@@ -152,6 +157,7 @@ __all__ = [
     "Flow",
     "Parameter",
     "Prior",
+    "Settlement",
     "Start",
     "Clock",
     "StateSpace",

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.charts._table import grid_html
 from detente.charts._theme import CONFIG
 from detente.errors import UsageError
 
@@ -103,13 +104,11 @@ class Chart:
 
     def to_html(self) -> str:
         """A figure for a page: the picture, its text alternative, and its numbers behind a heading."""
-        head = "".join(f'<th scope="col">{html.escape(one)}</th>' for one in self.columns)
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows)
         return (
             f"<figure><figcaption>{html.escape(self.title)}</figcaption>"
             f'<div role="img" aria-label="{html.escape(self.alt, quote=True)}">{self.svg}</div>'
-            f"<details><summary>The numbers</summary><table><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table></details></figure>"
+            f"<details><summary>The numbers</summary><table>{grid_html(self.columns, self.rows)}</table>"
+            "</details></figure>"
         )
 
     def _repr_html_(self) -> str:

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from detente.report import analyse
     from detente.scenario import Evidence, Scenario
     from detente.study.settlement import settle
+    from detente.study.signals import signals
 
 _HOMES = {
     "detente.casebook": ("load", "cases"),
@@ -84,6 +85,7 @@ _HOMES = {
     "detente.evidence.scores": ("read_plan", "score"),
     "detente.evidence.uncertainty": ("sample",),
     "detente.study.settlement": ("settle",),
+    "detente.study.signals": ("signals",),
     "detente.report": ("analyse",),
     "detente.game": (
         "Game",
@@ -147,6 +149,7 @@ __all__ = [
     "score",
     "sample",
     "settle",
+    "signals",
     "analyse",
     "Game",
     "Factor",

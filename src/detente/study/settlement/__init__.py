@@ -13,4 +13,6 @@ from detente.study.settlement._result import SettlementAnalysis as SettlementAna
 from detente.study.settlement._result import Stake as Stake
 from detente.study.settlement._result import Terms as Terms
 from detente.study.settlement._settle import HORIZONS as HORIZONS
+from detente.study.settlement._settle import Request as Request
+from detente.study.settlement._settle import request as request
 from detente.study.settlement._settle import settle as settle

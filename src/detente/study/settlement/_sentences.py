@@ -59,7 +59,8 @@ def option_sentence(one: Terms) -> str:
         [plain(stake.actor) for stake in one.stakes.values() if stake.verdict == verdict]
         for verdict in ("gains", "loses", "undecided")
     )
-    parts = [f"{listed(who)} {verb}" for who, verb in ((gains, "gain"), (loses, "lose")) if who]
+    verbs = ((gains, "gain"), (loses, "lose"))
+    parts = [f"{listed(who)} {verb}{'s' if len(who) == 1 else ''}" for who, verb in verbs if who]
     if open_one:
         parts.append(f"{listed(open_one)} could go either way")
     text = f"{_capital(plain(one.option))}: {'; '.join(parts)}."
@@ -76,6 +77,8 @@ def coming_sentence(found: SettlementAnalysis) -> str:
     """How likely any settlement is, and by when."""
     last = max(found.settled)
     text = f"Any settlement within {found.horizons[last]}: {percent(found.settled[last])}"
+    if len(found.options) < len(found.settlement.options):
+        return f"{text}."
     best = max(found.options, key=lambda one: one.reached[last])
     text += f", likeliest {plain(best.option)} ({percent(best.reached[last])}"
     if math.isinf(best.median):
@@ -133,7 +136,8 @@ def reduced_sentence(found: SettlementAnalysis) -> str:
     )
     if none:
         text += f"{'; ' if said else ': '}none by {listed(none)}"
-    return f"{text}. These know nothing of time, evidence, sight or breach."
+    alike = " No capabilities were given, so the compromise counts all alike." if found.reduced.equal else ""
+    return f"{text}. These know nothing of time, evidence, sight or breach.{alike}"
 
 
 def _capital(text: str) -> str:

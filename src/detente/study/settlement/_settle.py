@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -96,10 +97,8 @@ def settle(
     """
     present = _present(subject)
     nows, _ = nows_of(present)
-    chosen = _settlement(nows[0].game, settlement)
-    wanted = _options(chosen, options)
-    times, said = _horizons(nows[0].game, horizons)
-    tools = instruments_of(nows[0].game, chosen, instruments)
+    asked = request(nows[0].game, settlement, options, horizons, instruments)
+    chosen, wanted, times, said, tools = asked.settlement, asked.options, asked.times, asked.said, asked.instruments
     already = 1.0 - float(open_share(present, chosen).sum())
     tell = progress or (lambda share, what: None)
     steps = len(wanted) * (1 + len(tools)) + 1
@@ -136,6 +135,30 @@ def settle(
         reduced=reduced_forms(nows[0].game, chosen, passed),
         remedies=tuple(remedies),
     )
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a settlement, checked against a game; ``said`` has the horizons as a reader says them."""
+
+    settlement: Settlement
+    options: tuple[str, ...]
+    times: tuple[float, ...]
+    said: tuple[str, ...]
+    instruments: tuple[Instrument, ...]
+
+
+def request(
+    game: Game,
+    settlement: Settlement | str | None = None,
+    options: Sequence[str] | None = None,
+    horizons: Sequence[float | str] | None = None,
+    instruments: Sequence[Instrument | str] = (),
+) -> Request:
+    """What :func:`settle` is asked for, with everything refused (UsageError) that can be before the game is solved."""
+    chosen = _settlement(game, settlement)
+    wanted = _options(chosen, options)
+    return Request(chosen, wanted, *_horizons(game, horizons), instruments_of(game, chosen, instruments))
 
 
 def _present(subject: object) -> Now | Mixture:

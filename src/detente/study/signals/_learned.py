@@ -146,7 +146,8 @@ def _information(prior: np.ndarray, chance: np.ndarray) -> float:
 
 def _divergence(new: np.ndarray, old: np.ndarray) -> float:
     some = new > 0
-    return max(0.0, float((new[some] * np.log2(new[some] / old[some])).sum()))
+    found = float((new[some] * np.log2(new[some] / old[some])).sum())
+    return found if found > BARELY else 0.0
 
 
 def _named(values: tuple[str, ...], numbers: np.ndarray) -> dict[str, float]:

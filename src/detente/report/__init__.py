@@ -21,6 +21,7 @@ from detente.report._findings import Point as Point
 from detente.report._findings import Spread as Spread
 from detente.report._findings import Summary as Summary
 from detente.report._findings import Telling as Telling
+from detente.report._parts import PARTS as PARTS
 from detente.report._priors import quantile as quantile
 from detente.report._rivals import Rivals as Rivals
 from detente.report._subject import Asked as Asked
@@ -29,3 +30,7 @@ from detente.report._subject import Moment as Moment
 from detente.report._subject import Provenance as Provenance
 from detente.report._subject import Subject as Subject
 from detente.report._subject import subject_of as subject_of
+from detente.report.page import SECTIONS as SECTIONS
+from detente.report.page import Section as Section
+from detente.report.page import render as render
+from detente.report.page import sections as sections

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from detente.report._contest import Contest, quality
 from detente.report._material import Material, material_of
 from detente.report._outlook import developments
 from detente.report._parties import parties
+from detente.report._parts import chosen
 from detente.report._priors import described
 from detente.report._spread import spread, without
 from detente.report._subject import Crisis, Subject, subject_of
@@ -49,6 +50,8 @@ def analyse(
     horizon: float | None = None,
     check_seconds: float = 4.0,
     max_seconds: float | None = None,
+    parts: Iterable[str] | None = None,
+    hypotheses: Sequence[Hypothesis] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Briefing:
     """Solve a scenario, weigh its evidence, answer its questions from its moments, and gather what an analyst asks.
@@ -70,6 +73,12 @@ def analyse(
         Time for the check of what would change the answers (one parameter at a time); 0 to leave it out.
     max_seconds
         Time limit of the solution.
+    parts
+        Which parts to compute, of :data:`detente.report.PARTS`; None for all. The others are empty, and so are the
+        sections of the page that need them.
+    hypotheses
+        The explanations with their games solved already, as ``detente.hypotheses_of`` gives them for this scenario;
+        None to solve them.
     progress
         Told now and then what is being done.
 
@@ -80,23 +89,24 @@ def analyse(
     RecordError
         For records that the scenario cannot read, before anything is solved.
     UsageError
-        For a date without evidence, or before the start.
+        For a date without evidence, or before the start; for a part that there is not.
 
     Notes
     -----
     A record that turns out to be impossible leaves the rest of the briefing whole: it says so, with its place.
     """
     tell = progress or (lambda _: None)
+    wanted = chosen(parts)
     subject = crisis if isinstance(crisis, Subject) else subject_of(crisis)
     game = subject.game
     material = material_of(evidence, subject.evidence, game)
     end = _end(until, game, material)
-    contest = Contest.of(subject, material is not None, max_seconds, tell)
+    contest = Contest.of(subject, material is not None, max_seconds, tell, hypotheses)
     horizon = default_horizon(game) if horizon is None else horizon
     tell("taking the records in" if material else "forecasting")
     looked = look(subject, contest.hypotheses, material, end)
     views, presents = [one.view for one in looked.seen], [one.present for one in looked.seen]
-    found = material and findings(looked, material, contest.hypotheses, end, horizon, tell)
+    found = material and findings(looked, material, contest.hypotheses, end, horizon, wanted, tell)
     solving = sum(one.seconds for one in contest.equilibria)
     if found is not None and found.last:
         asked = [one.text for one in subject.questions]
@@ -104,19 +114,17 @@ def analyse(
         said = () if width else (without(subject.provenance.scenario, solving),)
         found = replace(found, spread=width, notes=(*found.notes, *said))
     tell("forecasting")
-    values = [answers(at, [one.text for one in subject.questions]) for at in presents]
-    answered = tuple(
-        Answered(one.text, one.about, tuple(row[at] for row in values)) for at, one in enumerate(subject.questions)
-    )
+    answered = _answered(subject, presents) if "answers" in wanted else ()
     tell("what each is likely to do")
-    acting = parties(contest.equilibria, contest.counts, presents, horizon)
+    acting = parties(contest.equilibria, contest.counts, presents, horizon) if "parties" in wanted else ()
     tell("where things go")
-    courses = developments(contest.games, presents, horizon, subject.hidden)
+    courses = developments(contest.games, presents, horizon, subject.hidden) if "courses" in wanted else ()
 
     def again(parameters: Mapping[str, float]) -> Mixture:
         return present_at(views[-1], contest.again(parameters), material)
 
-    whatif = what_if(game, presents[-1], views[-1], subject.questions, check_seconds, solving, again, tell)
+    seconds = check_seconds if "sensitivity" in wanted else 0.0
+    whatif = what_if(game, presents[-1], views[-1], subject.questions, seconds, solving, again, tell)
     return Briefing(
         name=subject.name,
         title=subject.title or subject.name,
@@ -136,6 +144,13 @@ def analyse(
         sources=subject.sources,
         provenance=subject.provenance,
         evidence=found,
+    )
+
+
+def _answered(subject: Subject, presents: Sequence[Mixture]) -> tuple[Answered, ...]:
+    values = [answers(at, [one.text for one in subject.questions]) for at in presents]
+    return tuple(
+        Answered(one.text, one.about, tuple(row[at] for row in values)) for at, one in enumerate(subject.questions)
     )
 
 

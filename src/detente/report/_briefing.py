@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from detente.report._findings import Findings
 from detente.report._subject import Provenance
+
+if TYPE_CHECKING:
+    from detente.charts import Chart
 
 Value = float | Mapping[str, float] | None
 """The answer to a question: a number, a probability by option, or None where its date has passed."""
@@ -273,20 +278,45 @@ class Briefing:
     provenance: Provenance
     evidence: Findings | None = None
 
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """What the sections of the page were filled with, by section, as they are first written."""
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "made"}
+
     def to_text(self, width: int = 92) -> str:
         """The page that a terminal shows."""
-        from detente.report._text import page
+        from detente.report.page import text
 
-        return page(self, width)
+        return text(self, width)
 
     def to_html(self) -> str:
         """A self-contained HTML document, with charts."""
-        from detente.report._html import document
+        from detente.report.page import document
 
         return document(self)
+
+    def to_markdown(self, charts: str | None = "charts") -> str:
+        """The page as Markdown; ``charts`` is the folder in which the pictures stand, None for none."""
+        from detente.report.page import markdown
+
+        return markdown(self, charts)
+
+    def charts(self) -> dict[str, Chart]:
+        """Every chart of the page by name."""
+        from detente.report.page import charts
+
+        return charts(self)
 
     def to_record(self) -> dict[str, object]:
         """Plain objects and lists for JSON; infinite numbers stay floats."""
         from detente.report._record import record
 
         return record(self)
+
+    def _repr_html_(self) -> str:
+        from detente.report.page import render
+
+        return render("short", self) + render("explanations", self)

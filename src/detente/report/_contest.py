@@ -25,8 +25,20 @@ class Contest:
     hypotheses: tuple[Hypothesis, ...]
 
     @classmethod
-    def of(cls, subject: Subject, weighed: bool, max_seconds: float | None, tell: Callable[[str], None]) -> Contest:
-        """Solve every game.
+    def of(
+        cls,
+        subject: Subject,
+        weighed: bool,
+        max_seconds: float | None,
+        tell: Callable[[str], None],
+        solved: Sequence[Hypothesis] | None = None,
+    ) -> Contest:
+        """Solve every game, unless that was done.
+
+        Parameters
+        ----------
+        solved
+            The explanations with their solutions.
 
         Raises
         ------
@@ -34,6 +46,8 @@ class Contest:
             Where one of them has no converged solution.
         """
         rivals = subject.contest if weighed else OneGame.of(subject.game, subject.hidden, subject.explanations)
+        if solved is not None:
+            return cls(rivals, tuple(solved))
         alone = all(one.factor is not None for one in rivals.explanations.values())
         found = hypotheses_of(
             rivals,

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from detente.report._codings import codings_lead, codings_rows, codings_turn
-from detente.report._pick import that_count
-from detente.report._scored import claims_lead, marks, said
-from detente.report._text_evidence import NOTHING_TO_SEE, counted, sources, spread_lead, spread_rows
+from detente.report._text_evidence import NOTHING_TO_SEE
 from detente.report._words import percent, plain
 
 if TYPE_CHECKING:
     from detente.evidence.indicators import Indicator, Watch
-    from detente.report._briefing import Briefing
     from detente.report._findings import Findings, Summary
 
 WATCHED = 8
@@ -30,55 +26,20 @@ class Watched:
     rows: tuple[tuple[str, ...], ...]
 
 
-def of_evidence(briefing: Briefing) -> dict[str, Any]:
-    """What the templates on the evidence need besides the briefing."""
-    found = briefing.evidence
-    if found is None:
-        return {"parts": []}
-    watched = [_watched(one, found) for one in found.summaries if one.watch is not None]
-    columns, rows = marks(found.scores) if found.scores else ([], [])
-    return {
-        "parts": _parts(found, bool(watched)),
-        "counted": counted(found),
-        "counting": that_count(found.tellings) if found.contested else [],
-        "sources": sources(found) if found.left_out else "",
-        "prior_rows": _priors(found),
-        "left_rows": _left_out(found),
-        "codings_lead": codings_lead(found),
-        "codings_rows": codings_rows(found),
-        "codings_turn": codings_turn(found),
-        "spread_lead": spread_lead(found.spread) if found.spread else "",
-        "spread_rows": spread_rows(briefing),
-        "watching": watched,
-        "claims_lead": claims_lead(found.claims) if found.claims else "",
-        "said": said,
-        "score_columns": columns,
-        "score_rows": rows,
-        "score_texts": found.scores.sentences() if found.scores else [],
-    }
+def watched(found: Findings) -> list[Watched]:
+    """What to watch, from each view that rests on records."""
+    return [_watched(one, found) for one in found.summaries if one.watch is not None]
 
 
-def _parts(found: Findings, watched: bool) -> list[tuple[str, str]]:
-    """The sections there are, for the table of contents."""
-    every = [
-        ("problems", "What is wrong", bool(found.problems)),
-        ("record", "What the record says", bool(found.last)),
-        ("weights", "What each record weighs", found.matrix is not None),
-        ("hangs", "What it hangs on", found.prior is not None),
-        ("watch", "What to watch", watched),
-        ("claims", "Claims", bool(found.claims)),
-        ("scores", "How its forecasts did", found.scores is not None),
-    ]
-    return [(name, title) for name, title, there in every if there]
-
-
-def _priors(found: Findings) -> list[tuple[str, ...]]:
+def priors(found: Findings) -> list[tuple[str, ...]]:
+    """The posterior under other priors."""
     if found.prior is None:
         return []
     return [(one.what, *_chances(found, one.posterior), plain(one.leader)) for one in found.prior.others]
 
 
-def _left_out(found: Findings) -> list[tuple[str, ...]]:
+def left_out(found: Findings) -> list[tuple[str, ...]]:
+    """The posterior without each source."""
     if found.left_out is None:
         return []
     return [

@@ -1,4 +1,4 @@
-"""The page that a terminal shows."""
+"""What sections say on a terminal."""
 
 from __future__ import annotations
 
@@ -6,41 +6,13 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from detente.report import _text_evidence
 from detente.report._sample import sampled_times
-from detente.report._short import in_short
 from detente.report._table import table
 from detente.report._whatif import telling
 from detente.report._words import answered, duration, number, percent, plain, times
 
 if TYPE_CHECKING:
     from detente.report._briefing import Briefing, Party
-
-
-def page(briefing: Briefing, width: int) -> str:
-    """The whole briefing as plain text at most ``width`` wide."""
-    evidence = [section(title, lines) for title, lines in _text_evidence.parts(briefing, width)]
-    closing = [section(title, lines) for title, lines in _text_evidence.closing(briefing, width)]
-    parts = [
-        heading(briefing, width),
-        *(
-            section(one.title, [line for text in one.texts for line in bullet(text, width)])
-            for one in in_short(briefing)
-        ),
-        section("Which explanation", explanations(briefing, width)),
-        *evidence,
-        section("Questions", questions(briefing, width)),
-        section("Who wants what", wishes(briefing, width)),
-        section("What each is likely to do next", next_moves(briefing, width)),
-        section("How long things stay as they are", stays(briefing, width)),
-        section(f"Where things stand after {duration(briefing.horizon, briefing.unit)}", courses(briefing, width)),
-        section("Which settlement is likely", settlement(briefing, width)),
-        *closing,
-        section("How sure, and what would change it", certainty(briefing, width)),
-        section("What it rests on", assumptions(briefing, width)),
-        section("Where it comes from", provenance(briefing, width)),
-    ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def section(title: str, lines: Iterable[str]) -> str:

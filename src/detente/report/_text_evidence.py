@@ -21,30 +21,6 @@ if TYPE_CHECKING:
 NOTHING_TO_SEE = "Nothing can be seen by then that would tell one explanation from another."
 
 
-def parts(briefing: Briefing, width: int) -> list[tuple[str, list[str]]]:
-    """The sections on the evidence, title and lines; those without lines are left out by the page."""
-    found = briefing.evidence
-    if found is None:
-        return []
-    return [
-        ("What is wrong with the evidence", problems(found, width)),
-        ("What the record says", verdict(found, width)),
-        ("How far that depends on parameters that nobody knows", spreads(briefing, width)),
-        ("What each record weighs", weights(found, width)),
-        ("Why the records that weigh most count", reasons(found, width)),
-        ("What the verdict hangs on", sensitivity(found, width)),
-        ("What to watch", watching(found, width)),
-    ]
-
-
-def closing(briefing: Briefing, width: int) -> list[tuple[str, list[str]]]:
-    """The sections that look back: the claims, and how forecasts did."""
-    found = briefing.evidence
-    if found is None:
-        return []
-    return [("Claims", claims(found, width)), ("How its forecasts did", scores(found, width))]
-
-
 def problems(found: Findings, width: int) -> list[str]:
     """What stands in the way of the evidence, and where."""
     lines: list[str] = []

@@ -24,6 +24,7 @@ def findings(
     hypotheses: Sequence[Hypothesis],
     until: float | None,
     horizon: float,
+    parts: frozenset[str],
     tell: Tell,
 ) -> Findings:
     """What the records say of the explanations, from the last view that rests on them.
@@ -32,6 +33,8 @@ def findings(
     ----------
     until
         Where the record was cut, in clock units; None for nowhere.
+    parts
+        Of the analysis, that are wanted.
     """
     seen = [one for one in looked.seen if one.observed is not None and one.view.records is not None]
     last = looked.end or (seen[-1] if seen else None)
@@ -43,10 +46,12 @@ def findings(
     names = tuple(one.name for one in observed.hypotheses)
     contested = len(names) > 1
     bench = Bench(material, hypotheses, until, problems, notes, tell)
-    claims, scores = bench.claims(), bench.scores()
+    claims = bench.claims() if "claims" in parts else None
+    scores = bench.scores() if "scores" in parts else None
     tell("weighing the records")
-    table = matrix(observed) if contested else None
-    files = material.plan.codings if material.plan and contested else {}
+    weighed = contested and "weights" in parts
+    table = matrix(observed) if weighed else None
+    files = material.plan.codings if material.plan and weighed else {}
     codings = recoded(files, hypotheses, material.grades, observed.time, tell)
     return Findings(
         name=name,
@@ -59,9 +64,9 @@ def findings(
         matrix=table,
         trail=trail(observed),
         tellings=tellings(observed),
-        summaries=tuple(_summary(one, horizon, contested, tell) for one in seen),
-        prior=prior_sensitivity(observed) if contested else None,
-        left_out=leave_one_out(observed, by=("source",), progress=_said(tell)) if contested else None,
+        summaries=tuple(_summary(one, horizon, contested, "watch" in parts, tell) for one in seen),
+        prior=prior_sensitivity(observed) if weighed else None,
+        left_out=leave_one_out(observed, by=("source",), progress=_said(tell)) if weighed else None,
         codings=codings,
         claims=claims,
         scores=scores,
@@ -101,10 +106,12 @@ def tellings(observed: Observed) -> tuple[Telling, ...]:
     )
 
 
-def _summary(one: Seen, horizon: float, contested: bool, tell: Tell) -> Summary:
+def _summary(one: Seen, horizon: float, contested: bool, watched: bool, tell: Tell) -> Summary:
     assert one.observed is not None
     if not contested:
         return Summary(one.view.name, one.view.label, "", None)
+    if not watched:
+        return Summary(one.view.name, one.view.label, summary(one.observed), None)
     tell(f"what to watch from {one.view.label}")
     ahead = week(one.present.nows[0].game.clock, horizon)
     return Summary(one.view.name, one.view.label, summary(one.observed), watch(one.observed, ahead))

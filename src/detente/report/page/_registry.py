@@ -1,0 +1,43 @@
+"""All sections in the order of the page: what matters to an analyst first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.report.page._choices import NEXT, WANTS
+from detente.report.page._closing import ASSUMPTIONS, CLAIMS, PROVENANCE, SCORES
+from detente.report.page._future import COURSES, LASTING, QUESTIONS, SETTLEMENT, WATCH
+from detente.report.page._opening import EXPLANATIONS, PROBLEMS, SHORT
+from detente.report.page._sure import CERTAINTY
+from detente.report.page._weighed import HANGS, RECORD, WEIGHTS
+
+if TYPE_CHECKING:
+    from detente.report._briefing import Briefing
+    from detente.report.page._section import Section
+
+SECTIONS: tuple[Section, ...] = (
+    SHORT,
+    PROBLEMS,
+    EXPLANATIONS,
+    NEXT,
+    QUESTIONS,
+    LASTING,
+    COURSES,
+    RECORD,
+    WEIGHTS,
+    HANGS,
+    WATCH,
+    SETTLEMENT,
+    WANTS,
+    CERTAINTY,
+    CLAIMS,
+    SCORES,
+    ASSUMPTIONS,
+    PROVENANCE,
+)
+"""Every section."""
+
+
+def sections(briefing: Briefing | None = None) -> tuple[Section, ...]:
+    """The sections of the page, in order; with a briefing, those that it has something for."""
+    return tuple(one for one in SECTIONS if briefing is None or one.there(briefing))

@@ -185,7 +185,26 @@ class _Trial:
                 step = sizes[who] - before[who]
                 if abs(step) > 1e-9:
                     slope[who] = float(np.clip((gain[who] - old[who]) / step, 0.2 * slope[who], 3 * slope[who]))
+        self.shrink(make)
         return self.result()
+
+    def shrink(self, make: Callable[[Game, Settlement, str, dict[str, float]], Game]) -> None:
+        """Where gains jump, so that no payment leaves just a little: the best payments made smaller together."""
+        assert self.best is not None
+        worst, _, _, sizes = self.best
+        low, high = 0.0, 1.0
+        for _ in range(HALVINGS if worst > 0 else 0):
+            middle = (low + high) / 2
+            given = {who: middle * size for who, size in sizes.items()}
+            found = self.gains(
+                lambda game, given=given: make(game, self.settlement, self.terms.option, given),
+                sum(given.values()),
+                given,
+            )
+            if min(found.values()) > 0:
+                high = middle
+            else:
+                low = middle
 
     def standing(self, who: str) -> float:
         """About how much discounted time an agreement stands, for the first step."""
@@ -203,7 +222,8 @@ class _Trial:
         why = ""
         if worst <= 0:
             who = min(gains, key=lambda name: gains[name])
-            why = f"{who} loses even so"
+            before = min(self.terms.stakes[name].gain for name in self.terms.passed)
+            why = f"{who} loses even so" if worst > before else f"{who} loses more with it"
         return Remedy(
             self.terms.option, one.name, one.about, worst > 0, size, one.unit,
             one.levels[round(size)] if one.levels else "", sizes, gains, worst, self.solved, why,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from detente.charts._chart import Chart
-from detente.charts._theme import INK, LINES, SOFT, WIDTH, ramp
+from detente.charts._theme import INK, LINES, SOFT, WIDTH, ink_on, ramp
 from detente.words import percent
 
 FOR, AGAINST = "#2c6da3", "#c2571a"
@@ -30,6 +30,7 @@ def bars(
     columns: tuple[str, str],
     name: str,
     groups: Sequence[str] | None = None,
+    share: bool = False,
 ) -> Chart:
     """One bar a label, from zero to its value; below zero in another colour.
 
@@ -41,23 +42,27 @@ def bars(
         Heads of the table.
     groups
         What each bar belongs to, which gives its colour then.
+    share
+        Whether the values are chances, and the axis goes from 0 to 1.
     """
     import altair as alt
 
     shown = _distinct(labels)
     data = [
-        {"what": label, "value": value, "said": said(value), "group": groups[at] if groups else value < 0}
+        {"what": label, "value": value, "end": max(value, 0.0), "said": said(value),
+         "group": groups[at] if groups else value < 0}
         for at, (label, value) in enumerate(zip(shown, values, strict=True))
-    ]
+    ]  # fmt: skip
     kinds = list(dict.fromkeys(groups)) if groups else [False, True]
     colours = [LINES[at % len(LINES)] for at in range(len(kinds))] if groups else [FOR, AGAINST]
-    base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y("what", type="nominal", sort=shown, axis=_names()),
-        x=alt.X("value", type="quantitative", axis=alt.Axis(title=columns[1], tickCount=5)),
-    )
+    axis = alt.Axis(format="%", title=None) if share else alt.Axis(title=columns[1], tickCount=5)
+    scale = alt.Scale(domain=[0, 1]) if share else alt.Scale()
+    base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("what", type="nominal", sort=shown, axis=_names()))
     colour = alt.Color("group", type="nominal", scale=alt.Scale(domain=kinds, range=colours), legend=None)
-    drawn: Any = base.mark_bar(height=13).encode(color=colour)
-    text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(text=alt.Text("said", type="nominal"))
+    drawn = base.mark_bar(height=13).encode(x=alt.X("value", type="quantitative", scale=scale, axis=axis), color=colour)
+    text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(
+        x=alt.X("end", type="quantitative", scale=scale), text=alt.Text("said", type="nominal")
+    )
     picture = (drawn + text).properties(width=WIDTH - LABEL - 100, height=ROW * max(len(shown), 1))
     rows = tuple((label, said(value)) for label, value in zip(shown, values, strict=True))
     return Chart(title, f"Bars: {_listed(rows)}.", picture, columns, rows, name)
@@ -74,10 +79,9 @@ def parts(title: str, wholes: Sequence[tuple[str, Sequence[tuple[str, float]]]],
         for at, (value, chance) in enumerate(values):
             if chance > 0:
                 room = chance >= ROOM * (1 + len(value) / 8)
-                dark = _dark(shades[at])
                 data.append(
                     {"what": what, "from": left, "to": left + chance, "mid": left + chance / 2, "colour": shades[at],
-                     "said": value if room else "", "ink": "#ffffff" if dark else INK}
+                     "said": value if room else "", "ink": ink_on(shades[at])}
                 )  # fmt: skip
             left += chance
     base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("what", type="nominal", sort=names, axis=_names()))
@@ -161,8 +165,3 @@ def _distinct(labels: Sequence[str]) -> list[str]:
 
 def _listed(rows: Sequence[tuple[str, str]]) -> str:
     return "; ".join(f"{what} {value}" for what, value in rows) or "none"
-
-
-def _dark(colour: str) -> bool:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 140

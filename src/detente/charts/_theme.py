@@ -55,6 +55,12 @@ def ramp(count: int) -> list[str]:
     )
 
 
+def ink_on(colour: str) -> str:
+    """The colour of letters that can be read on a colour (written ``#rrggbb``)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else INK
+
+
 def time_axis(unit: str, start: dt.date | None) -> tuple[Callable[[float], Any], Any, Any]:
     """How times after the start become positions on an axis, of which kind, and the axis for them.
 

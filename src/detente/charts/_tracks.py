@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from detente.charts._chart import Chart
 from detente.charts._courses import said_time
-from detente.charts._theme import INK, LINES, SOFT, WIDTH, ramp, time_axis
+from detente.charts._theme import INK, LINES, SOFT, WIDTH, ink_on, ramp, time_axis
 
 ROW = 24
 
@@ -34,7 +34,7 @@ def spans(
     data = [
         {"what": what, "from": place(begin), "to": place(end), "colour": ramp(count)[level],
          "said": value if end - begin > 0.011 * len(value) * length else "",
-         "ink": "#ffffff" if level >= (count + 1) / 2 else INK}
+         "ink": ink_on(ramp(count)[level])}
         for what, begin, end, value, level, count in found
     ]  # fmt: skip
     base = alt.Chart(alt.Data(values=data)).encode(y=_things(names), x=alt.X("from", type=kind, axis=axis))
@@ -69,7 +69,8 @@ def dots(
     kinds = list(dict.fromkeys(one[2] for one in found))
     data = [{"what": what, "time": place(time), "kind": sort} for what, time, sort, _ in found]
     colours = alt.Scale(domain=kinds, range=[LINES[at % len(LINES)] for at in range(len(kinds))])
-    base = alt.Chart(alt.Data(values=data)).encode(y=_things(names), x=alt.X("time", type=kind, axis=axis))
+    room = alt.Scale(padding=9, nice=False)
+    base = alt.Chart(alt.Data(values=data)).encode(y=_things(names), x=alt.X("time", type=kind, scale=room, axis=axis))
     drawn = base.mark_point(filled=True, size=90, opacity=0.9).encode(
         color=alt.Color("kind:N", sort=kinds, scale=colours, title=None, legend=alt.Legend(orient="top")),
         shape=alt.Shape("kind:N", sort=kinds, legend=None),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.errors import NotConverged, Outcome
 from detente.game import WAIT, Game
+
+if TYPE_CHECKING:
+    import polars
+
+    from detente.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -99,3 +105,36 @@ class Equilibrium:
     def option_name(self, move: int) -> str:
         """The name of a move by its number in ``game.moves``; ``wait`` for -1."""
         return "wait" if move == WAIT else self.game.moves[move].name
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row an option: ``state`` (its position in ``game.space``), ``actor``, ``move``, ``chance``.
+
+        The values of the factors are in ``game.space.to_frame()``; join on ``state``.
+
+        Raises
+        ------
+        NotConverged
+            Where there is no equilibrium to show.
+        """
+        from detente.equilibrium._shown import frame_of
+
+        return frame_of(self.raise_unless_converged())
+
+    def plot(self, state: int | None = None) -> Chart:
+        """What each actor would do at a moment in a state; unless told otherwise in the likeliest at the start.
+
+        Raises
+        ------
+        NotConverged
+            Where there is no equilibrium to show.
+        UsageError
+            For a position that is no state's.
+        """
+        from detente.equilibrium._shown import chart_of
+
+        return chart_of(self.raise_unless_converged(), state)
+
+    def _repr_html_(self) -> str:
+        from detente.equilibrium._shown import html_of
+
+        return html_of(self)

@@ -1,6 +1,7 @@
 """Forecasts: the law of motion, questions about it, simulated paths."""
 
 from detente.forecast._answer import Answer as Answer
+from detente.forecast._answer import Answers as Answers
 from detente.forecast._answer import Check as Check
 from detente.forecast._answer import check_expectation as check_expectation
 from detente.forecast._ask import ask as ask

@@ -6,9 +6,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from detente.errors import NotConverged, Outcome, UsageError
 from detente.forecast._now import Now
+
+if TYPE_CHECKING:
+    import polars
+
+    from detente.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,61 @@ class Answer:
         else:
             text = f"{self.value:.8g}"
         return f"{self.question} = {text}"
+
+    def to_frame(self) -> polars.DataFrame:
+        """As :meth:`Answers.to_frame`."""
+        return Answers([self]).to_frame()
+
+    def plot(self) -> Chart:
+        """As :meth:`Answers.plot`."""
+        return Answers([self]).plot()
+
+    def _repr_html_(self) -> str:
+        return Answers([self])._repr_html_()
+
+
+class Answers(list[Answer]):
+    """The answers to several questions, in their order: a list that shows itself.
+
+    Examples
+    --------
+    >>> from detente.equilibrium import solve
+    >>> from detente.forecast import ask
+    >>> from detente.game import Event, Factor, Game
+    >>> truce = Factor("truce", ["broken", "holding"], start="holding")
+    >>> breach = Event("breach", rate=0.25, when="truce == holding", then={"truce": "broken"})
+    >>> found = ask(solve(Game([truce], nature=[breach])), "E(time_to(truce == broken))")
+    >>> frame = found.to_frame()
+    >>> frame.columns, abs(frame["value"][0] - 4) < 1e-12
+    (['question', 'option', 'value', 'error_bound', 'outcome'], True)
+    """
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row an answer, or one for each option of ``move(actor)``.
+
+        ``question``, ``option`` (empty for a number), ``value`` (null where the computation did not end well),
+        ``error_bound``, and the code of the ``outcome``.
+        """
+        from detente.forecast._shown import answers_frame
+
+        return answers_frame(self)
+
+    def plot(self) -> Chart:
+        """The chances among the answers as bars: probabilities, shares of time and next moves.
+
+        Raises
+        ------
+        UsageError
+            Where no answer is a chance.
+        """
+        from detente.forecast._shown import answers_chart
+
+        return answers_chart(self)
+
+    def _repr_html_(self) -> str:
+        from detente.forecast._shown import answers_html
+
+        return answers_html(self)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from detente.equilibrium import Equilibrium
 from detente.errors import Outcome
 from detente.forecast import _questions as q
-from detente.forecast._answer import Answer
+from detente.forecast._answer import Answer, Answers
 from detente.forecast._evaluate import evaluate
 from detente.forecast._mixture import Mixture, mixed
 from detente.forecast._now import Now, now
@@ -19,7 +19,7 @@ from detente.game import WAIT
 
 def ask(
     subject: Now | Equilibrium | Mixture, *questions: str | q.Question, progress: Progress | None = None
-) -> list[Answer]:
+) -> Answers:
     """Answer questions about what is to come.
 
     Parameters
@@ -55,12 +55,12 @@ def ask(
     """
     if isinstance(subject, Mixture):
         each = [ask(one, *questions, progress=progress) for one in subject.nows]
-        return [mixed(subject.weights, found) for found in zip(*each, strict=True)]
+        return Answers(mixed(subject.weights, found) for found in zip(*each, strict=True))
     present = subject if isinstance(subject, Now) else now(subject)
     read = [one if isinstance(one, q.Question) else read_question(one, present.game) for one in questions]
     moves = {at: one.part.actor for at, one in enumerate(read) if isinstance(one.part, q.NextMove)}
     figures = iter(evaluate(present, [one for at, one in enumerate(read) if at not in moves], progress))
-    answers = []
+    answers = Answers()
     for at, one in enumerate(read):
         if at in moves:
             answers.append(Answer(one.text, next_move(present, moves[at]), _trusted(present, CONVERGED), 0.0, present))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +13,12 @@ from detente.errors import UsageError
 from detente.forecast import _questions as q
 from detente.forecast._paths import Paths, Segments
 from detente.forecast._reading import read_question
+from detente.words import is_chance
+
+if TYPE_CHECKING:
+    import polars
+
+    from detente.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,26 @@ class Estimate:
     def __str__(self) -> str:
         interval = f"[{self.low:.4g}, {self.high:.4g}]"
         return f"{self.question} = {self.value:.4g} {interval} ({100 * self.level:g}% of {self.paths:,} paths)"
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row: ``question``, ``value``, ``low``, ``high``, ``level``, ``paths``."""
+        import polars
+
+        return polars.DataFrame({name: [value] for name, value in vars(self).items()})
+
+    def plot(self) -> Chart:
+        """The value with its interval."""
+        from detente.charts import intervals
+
+        columns = ("question", "value", "low", "high")
+        found = [(self.question, self.value, self.low, self.high)]
+        title = f"From {self.paths:,} simulated paths"
+        return intervals(title, found, lambda one: f"{one:.4g}", columns, "estimate", is_chance(self.question))
+
+    def _repr_html_(self) -> str:
+        from detente.charts import frame_html
+
+        return frame_html("Estimated from paths", self.to_frame())
 
 
 def estimate(paths: Paths, question: str, level: float = 0.95) -> Estimate:

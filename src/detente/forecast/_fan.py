@@ -18,6 +18,8 @@ from detente.forecast._uniformisation import Progress, Reading
 if TYPE_CHECKING:
     import polars
 
+    from detente.charts import Chart
+
 
 @dataclass(frozen=True)
 class Fan:
@@ -56,6 +58,23 @@ class Fan:
         if dates and dates[0] is None:
             del columns["date"]
         return polars.DataFrame(columns)
+
+    def plot(self, title: str = "What is to come") -> Chart:
+        """The chances over time: areas where they add up to one at all times, else lines.
+
+        Raises
+        ------
+        UsageError
+            Where there are no times, or they do not rise.
+        """
+        from detente.forecast._shown import fan_chart
+
+        return fan_chart(self, title)
+
+    def _repr_html_(self) -> str:
+        from detente.charts import frame_html
+
+        return frame_html("Chances over time", self.to_frame())
 
 
 def fan(now: Now | Mixture, conditions: Sequence[str], times: Sequence[float], progress: Progress | None = None) -> Fan:

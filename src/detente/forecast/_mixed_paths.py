@@ -17,6 +17,8 @@ from detente.forecast._uniformisation import Progress
 if TYPE_CHECKING:
     import polars
 
+    from detente.charts import Chart
+
 
 @dataclass(frozen=True)
 class MixedPaths:
@@ -57,6 +59,17 @@ class MixedPaths:
             own = polars.Series("path", np.flatnonzero(self.game == at)).gather(frame["path"].cast(polars.UInt32))
             frames.append(frame.with_columns(own).insert_column(1, polars.Series("game", np.full(len(frame), at))))
         return polars.concat(frames, how="diagonal").sort("path", maintain_order=True)
+
+    def plot(self, factor: str | None = None) -> Chart:
+        """As :meth:`Paths.plot`, over the paths of all games; games without the factor are left out."""
+        from detente.forecast._shares import shares_chart
+
+        return shares_chart([one for one in self.parts if one is not None], factor)
+
+    def _repr_html_(self) -> str:
+        from detente.charts import frame_html
+
+        return frame_html(f"{len(self):,} simulated paths", self.to_frame(), f"Seed {self.seed}.", most=12)
 
     def write(self, path: str | os.PathLike[str]) -> Path:
         """Write the frame to ``NAME.csv`` or ``NAME.parquet``: whole, or not at all."""

@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.errors import UsageError
 from detente.forecast._answer import Answer
 from detente.forecast._now import Now
+
+if TYPE_CHECKING:
+    import polars
+
+    from detente.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,24 @@ class Mixture:
                 "take one explanation alone (`--explanation NAME`)",
             )
         return self.nows[0]
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row a value of a factor: ``factor``, ``value``, ``chance`` now, over all the games."""
+        from detente.forecast._marginals import marginals_frame
+
+        return marginals_frame(self.nows, self.weights.tolist())
+
+    def plot(self) -> Chart:
+        """The chance of each value of each factor now."""
+        from detente.forecast._marginals import marginals_chart
+
+        return marginals_chart(self.nows, self.weights.tolist())
+
+    def _repr_html_(self) -> str:
+        from detente.forecast._marginals import marginals_html
+
+        count = len(self.nows)
+        return marginals_html(self.nows, self.weights.tolist(), f"{count} game{'s' * (count != 1)}")
 
 
 def mixed(weights: np.ndarray, answers: Sequence[Answer]) -> Answer:

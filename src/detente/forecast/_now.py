@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,11 @@ from detente.errors import Diagnostic, Path, ScenarioError, UsageError
 from detente.forecast._law import Law
 from detente.forecast._uniformisation import Progress
 from detente.game import ClockFault, Game
+
+if TYPE_CHECKING:
+    import polars
+
+    from detente.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,23 @@ class Now:
     def law(self) -> Law:
         """The law of motion under the equilibrium."""
         return Law.of(self.equilibrium)
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row a value of a factor: ``factor``, ``value``, ``chance`` now."""
+        from detente.forecast._marginals import marginals_frame
+
+        return marginals_frame([self], [1.0])
+
+    def plot(self) -> Chart:
+        """The chance of each value of each factor now."""
+        from detente.forecast._marginals import marginals_chart
+
+        return marginals_chart([self], [1.0])
+
+    def _repr_html_(self) -> str:
+        from detente.forecast._marginals import marginals_html
+
+        return marginals_html([self], [1.0], self.how)
 
     def replace(self, **changes: object) -> Now:
         """The same with some fields exchanged."""

@@ -19,6 +19,7 @@ from detente.forecast._now import Now
 if TYPE_CHECKING:
     import polars
 
+    from detente.charts import Chart
     from detente.forecast._estimate import Estimate
 
 
@@ -128,6 +129,28 @@ class Paths:
             column = f"state_{name}" if name in columns else name
             columns[column] = _words(list(values), space[name][segments.state])
         return polars.DataFrame(columns)
+
+    def plot(self, factor: str | None = None) -> Chart:
+        """The share of the paths that have each value of a factor, over time.
+
+        Parameters
+        ----------
+        factor
+            Its name; unless given, the first that changes on any path.
+
+        Raises
+        ------
+        UsageError
+            For a factor that the game does not have.
+        """
+        from detente.forecast._shares import shares_chart
+
+        return shares_chart([self], factor)
+
+    def _repr_html_(self) -> str:
+        from detente.charts import frame_html
+
+        return frame_html(f"{len(self):,} simulated paths", self.to_frame(), f"Seed {self.seed}.", most=12)
 
     def write(self, path: str | os.PathLike[str]) -> Path:
         """Write the frame to ``NAME.csv`` or ``NAME.parquet``: whole, or not at all.

@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.equilibrium import Equilibrium
 from detente.forecast._now import Now, now
 from detente.forecast._simulate import simulate
+
+if TYPE_CHECKING:
+    import polars
+
+    from detente.charts import Chart
 
 ANALYST = "analyst"
 
@@ -49,6 +55,10 @@ class Trace:
     ----------
     observers
         The actors and the analyst, each with the factors that it sees.
+    levels
+        By factor, its values in their order.
+    began
+        The date of time 0; None where the clock has no dates.
     """
 
     title: str
@@ -58,6 +68,8 @@ class Trace:
     begin: str
     observers: Mapping[str, tuple[str, ...]]
     steps: tuple[Step, ...] = field(repr=False)
+    levels: Mapping[str, tuple[str, ...]] = field(repr=False)
+    began: dt.date | None = None
 
     @property
     def text(self) -> str:
@@ -118,6 +130,26 @@ class Trace:
     def __str__(self) -> str:
         return self.text
 
+    def to_frame(self) -> polars.DataFrame:
+        """One row a factor that changed: ``step``, ``time``, ``date``, ``what``, ``factor``, ``before``, ``after``.
+
+        ``seen_by`` has the observers that see it, separated by commas. Step 0 is the start.
+        """
+        from detente.forecast._history import history_frame
+
+        return history_frame(self)
+
+    def plot(self) -> Chart:
+        """What stood when: a line a factor, cut where its value changes."""
+        from detente.forecast._history import history_chart
+
+        return history_chart(self)
+
+    def _repr_html_(self) -> str:
+        from detente.forecast._history import history_html
+
+        return history_html(self)
+
 
 def trace(subject: Now | Equilibrium, *, seed: int = 0, horizon: float = 30.0) -> Trace:
     """Play one history and note at each step what each observer sees of it.
@@ -155,7 +187,8 @@ def trace(subject: Now | Equilibrium, *, seed: int = 0, horizon: float = 30.0) -
         moved = np.flatnonzero(space.levels[:, before] != space.levels[:, after])
         changes = {space.factors[at]: (one[space.factors[at]], two[space.factors[at]]) for at in moved.tolist()}
         steps.append(_step(present, time, paths.events.labels[label], changes, observers, after))
-    return Trace(game.title, seed, float(horizon), game.clock.unit, present.how, observers, tuple(steps))
+    said = game.title, seed, float(horizon), game.clock.unit, present.how
+    return Trace(*said, observers, tuple(steps), dict(space.vocabulary.values), game.clock.date(0.0))
 
 
 def _step(

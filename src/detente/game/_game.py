@@ -13,6 +13,8 @@ from detente.game._lower import Lowered, lower
 from detente.game._primitives import Actor, Event, Factor, Flow, Move, Parameter, Scalar, Start
 
 if TYPE_CHECKING:
+    import polars
+
     from detente.game._space import StateSpace
     from detente.game._tables import Tables
 
@@ -104,6 +106,17 @@ class Game:
     def replace(self, **changes: object) -> Game:
         """The same game with some fields exchanged."""
         return replace(self, **changes)  # pyright: ignore[reportArgumentType]
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row a part: ``part`` (factor, actor, move, event, parameter), ``name``, ``what`` it is, ``about``."""
+        from detente.game._shown import game_frame
+
+        return game_frame(self)
+
+    def _repr_html_(self) -> str:
+        from detente.game._shown import game_html
+
+        return game_html(self)
 
     def __reduce__(self) -> tuple[type[Game], tuple[object, ...]]:
         """Travels as it was written; what was compiled from it is made again where it arrives."""

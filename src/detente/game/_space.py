@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from detente.errors import Diagnostic, ScenarioError, UsageError, did_you_mean
 from detente.game._lower import Lowered
 from detente.game._meaning import Levels, Vocabulary, compile_expression
 from detente.game._successors import decode, encode, steps
+
+if TYPE_CHECKING:
+    import polars
 
 BITMAP_LIMIT = 2**27
 """Largest product of factor sizes for which one byte a combination is spent on the search."""
@@ -112,6 +116,20 @@ class StateSpace:
         table = np.full(product, -1, dtype=np.int32)
         table[self.codes] = np.arange(len(self.codes), dtype=np.int32)
         return table
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row a state: its position ``state``, the value of each factor, and its chance at the ``start``.
+
+        A factor of the name of another column gets ``state_`` in front.
+        """
+        from detente.game._shown import space_frame
+
+        return space_frame(self)
+
+    def _repr_html_(self) -> str:
+        from detente.game._shown import space_html
+
+        return space_html(self)
 
     def labels(self, sees: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Group states that look the same.

@@ -12,6 +12,8 @@ from detente.evidence.scores import Resolution
 if TYPE_CHECKING:
     import polars
 
+    from detente.charts import Chart
+
 Status = Literal["supported", "not supported", "contested", "not testable"]
 STATUSES: tuple[Status, ...] = ("supported", "not supported", "contested", "not testable")
 
@@ -131,6 +133,17 @@ class Verdicts(Sequence[Tested]):
         from detente.evidence.claims._text import to_frame
 
         return to_frame(self)
+
+    def plot(self) -> Chart:
+        """The chance of each claim that has one: before any record, then, and now."""
+        from detente.evidence.claims._shown import chart_of
+
+        return chart_of(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.claims._shown import html_of
+
+        return html_of(self)
 
     def to_record(self) -> dict[str, Any]:
         """Plain objects and lists, for JSON."""

@@ -19,6 +19,8 @@ from detente.evidence.explanations._reasons import Doubt as Doubt
 from detente.evidence.explanations._reasons import Mover as Mover
 from detente.evidence.explanations._reasons import Reason as Reason
 from detente.evidence.explanations._reasons import reasons as reasons
+from detente.evidence.explanations._said import Sentences as Sentences
+from detente.evidence.explanations._said import Summary as Summary
 from detente.evidence.explanations._sentences import sentences as sentences
 from detente.evidence.explanations._summary import summary as summary
 from detente.evidence.explanations._words import Names as Names

@@ -23,6 +23,8 @@ from detente.evidence.filtering import Grades, Hypothesis, Impossible, Observed,
 if TYPE_CHECKING:
     import polars as pl
 
+    from detente.charts import Chart
+
 BY = ("source", "record")
 
 
@@ -118,6 +120,17 @@ class LeftOut:
         texts = {"by": pl.String, "what": pl.String, "explanation": pl.String}
         numbers = {"posterior": pl.Float64, "shift": pl.Float64, "flips": pl.Boolean}
         return pl.DataFrame(rows, schema={**texts, **numbers}, orient="row")
+
+    def plot(self) -> Chart:
+        """By how many decibans the odds of the leader change without each source and record."""
+        from detente.evidence.explanations._shown import left_out_chart
+
+        return left_out_chart(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.explanations._shown import left_out_html
+
+        return left_out_html(self)
 
     def to_record(self) -> dict[str, Any]:
         """All of it out of plain texts and numbers."""

@@ -16,6 +16,7 @@ from detente.evidence.explanations._words import Names
 if TYPE_CHECKING:
     import polars as pl
 
+    from detente.charts import Chart
     from detente.evidence.filtering import Observed
 
 AFTERWARDS = "nothing more seen"
@@ -93,6 +94,17 @@ class Matrix:
         ]
         names = {"record": pl.Int64, "date": pl.String, "what": pl.String, "explanation": pl.String}
         return pl.DataFrame(rows, schema={**names, "decibans": pl.Float64, "of_silence": pl.Float64}, orient="row")
+
+    def plot(self) -> Chart:
+        """Explanations in rows, records in columns; blue speaks for, orange against."""
+        from detente.evidence.explanations._shown import matrix_chart
+
+        return matrix_chart(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.explanations._shown import matrix_html
+
+        return matrix_html(self)
 
     def to_record(self) -> dict[str, Any]:
         """The matrix out of plain lists, texts and numbers (some of which may be infinite or ``nan``)."""

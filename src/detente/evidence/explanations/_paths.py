@@ -14,6 +14,7 @@ from detente.evidence.explanations._words import Names
 if TYPE_CHECKING:
     import polars as pl
 
+    from detente.charts import Chart
     from detente.evidence.filtering import Observed
 
 
@@ -70,6 +71,17 @@ class Paths:
         ]
         names = {"time": pl.Float64, "date": pl.String, "what": pl.String, "explanation": pl.String}
         return pl.DataFrame(rows, schema={**names, "probability": pl.Float64}, orient="row")
+
+    def plot(self) -> Chart:
+        """The posterior over time."""
+        from detente.evidence.explanations._shown import paths_chart
+
+        return paths_chart(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.explanations._shown import paths_html
+
+        return paths_html(self)
 
     def to_record(self) -> list[dict[str, Any]]:
         """The points out of plain texts and numbers."""

@@ -14,6 +14,7 @@ from detente.evidence.explanations._words import number, percent, plain
 if TYPE_CHECKING:
     import polars as pl
 
+    from detente.charts import Chart
     from detente.evidence.filtering import Observed
 
 FAVOURS = (3.0, 10.0)
@@ -113,6 +114,17 @@ class PriorSensitivity:
         ]
         texts, numbers = {"what": pl.String, "explanation": pl.String}, {"prior": pl.Float64, "posterior": pl.Float64}
         return pl.DataFrame(rows, schema={**texts, **numbers, "leader": pl.String}, orient="row")
+
+    def plot(self) -> Chart:
+        """The chance of the leader under each prior of the table, and of the others."""
+        from detente.evidence.explanations._shown import prior_chart
+
+        return prior_chart(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.explanations._shown import prior_html
+
+        return prior_html(self)
 
     def to_record(self) -> dict[str, Any]:
         """All of it out of plain texts and numbers (some of which may be infinite or ``nan``)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.evidence.explanations._describe import dated, described
 from detente.evidence.explanations._reasons import HARDLY, Comparison, Doubt, Reason, reasons
+from detente.evidence.explanations._said import Sentences
 from detente.evidence.explanations._words import Names, listed, once_in, percent, plain, span, times, to_one
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MOVES_POSTERIOR = 0.005
 """A change of every chance by less than this is called none."""
 
 
-def sentences(observed: Observed) -> tuple[str, ...]:
+def sentences(observed: Observed) -> Sentences:
     """For each record, why it counts: under which explanation it was likelier, by what factor, through which move.
 
     Every number is taken from the record's :class:`~detente.evidence.filtering.Step`; :func:`reasons` has them as
@@ -32,7 +33,7 @@ def sentences(observed: Observed) -> tuple[str, ...]:
         What :func:`detente.evidence.observe` gives.
     """
     said = _Said.of(observed)
-    return tuple(said.record(one) for one in reasons(observed))
+    return Sentences(said.record(one) for one in reasons(observed))
 
 
 class _Said:

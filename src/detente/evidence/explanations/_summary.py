@@ -11,6 +11,7 @@ from detente.evidence.explanations._describe import dated, described
 from detente.evidence.explanations._matrix import matrix
 from detente.evidence.explanations._prior import prior_sensitivity
 from detente.evidence.explanations._reasons import HARDLY, WORTH_NAMING
+from detente.evidence.explanations._said import Summary
 from detente.evidence.explanations._words import Names, likely, number, percent, plain, signed, span, to_one
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ LEVEL = 1.02
 """Odds up to this are called level."""
 
 
-def summary(observed: Observed) -> str:
+def summary(observed: Observed) -> Summary:
     """What leads and by how much, which records moved it most each way, and what it rests on.
 
     Words for chances are those of ICD 203, and never stand without their number.
@@ -28,7 +29,8 @@ def summary(observed: Observed) -> str:
     named = {one.name: one.title or plain(one.name) for one in observed.hypotheses}
     course = Course.of(observed)
     if len(named) == 1:
-        return f"There is one explanation only, so the record decides nothing between explanations. {_count(observed)}"
+        only = "There is one explanation only, so the record decides nothing between explanations."
+        return Summary(f"{only} {_count(observed)}")
     last = len(course.log) - 1
     order = np.argsort(-course.posterior(last), kind="stable")
     lead = int(order[0])
@@ -42,7 +44,7 @@ def summary(observed: Observed) -> str:
             f"{_first(named[turn.explanation])} would lead instead if its prior odds were {number(turn.factor)} times "
             "what they are."
         )
-    return " ".join(parts)
+    return Summary(" ".join(parts))
 
 
 def _leads(course: Course, order: np.ndarray, names: list[str]) -> str:

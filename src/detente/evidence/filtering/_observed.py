@@ -16,6 +16,8 @@ from detente.forecast import Mixture, Now
 if TYPE_CHECKING:
     import polars
 
+    from detente.charts import Chart
+
 Marginals = Mapping[str, Mapping[str, float]]
 """Factor, value, probability."""
 
@@ -129,6 +131,17 @@ class Observed(Mixture):
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def plot(self) -> Chart:
+        """The chance of each explanation over time; ticks mark the records."""
+        from detente.evidence.filtering._shown import chart_of
+
+        return chart_of(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.filtering._shown import html_of
+
+        return html_of(self)
 
     def marginals(self) -> Marginals:
         """The chance of each value of each factor now."""

@@ -24,6 +24,7 @@ from detente.game import ClockFault
 if TYPE_CHECKING:
     import polars as pl
 
+    from detente.charts import Chart
     from detente.evidence.filtering import Observed
 
 Progress = Callable[[float, str], None]
@@ -123,6 +124,17 @@ class Watch:
         numbers = dict.fromkeys(("chance", "bits", "shift"), pl.Float64)
         by = dict.fromkeys(("under", "if_seen", "if_not"), pl.Float64)
         return pl.DataFrame(rows, schema={"what": pl.String, **numbers, "explanation": pl.String, **by}, orient="row")
+
+    def plot(self) -> Chart:
+        """What tells most first, in bits; at most fifteen."""
+        from detente.evidence.indicators._shown import chart_of
+
+        return chart_of(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.indicators._shown import html_of
+
+        return html_of(self)
 
     def to_record(self) -> dict[str, Any]:
         """All of it out of plain texts and numbers."""

@@ -12,6 +12,8 @@ from detente.evidence.records import Records, write_records
 if TYPE_CHECKING:
     import polars as pl
 
+    from detente.charts import Chart
+
 
 @dataclass(frozen=True)
 class Example:
@@ -99,6 +101,17 @@ class Mapped:
         ]
         schema = {"reason": pl.String, "events": pl.Int64, "file": pl.String, "line": pl.Int64, "text": pl.String}
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def plot(self) -> Chart:
+        """How many events each rule took, and how many were skipped for each reason."""
+        from detente.evidence.mapping._shown import chart_of
+
+        return chart_of(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.mapping._shown import html_of
+
+        return html_of(self)
 
     def write(self, path: str | Path) -> Path:
         """Write the records to a file, whole or not at all (see :func:`detente.evidence.records.write_records`)."""

@@ -3,6 +3,7 @@
 from detente.evidence.records._check import check_records as check_records
 from detente.evidence.records._dates import end_of_gap as end_of_gap
 from detente.evidence.records._dates import moment as moment
+from detente.evidence.records._dates import timed as timed
 from detente.evidence.records._faults import RecordError as RecordError
 from detente.evidence.records._read import merge_records as merge_records
 from detente.evidence.records._read import read_records as read_records

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 
+from detente.errors import UsageError
 from detente.game import Clock, ClockFault
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -91,3 +93,24 @@ def _is_number(text: str) -> bool:
 def written_duration(units: float, clock: Clock) -> str:
     """A length of time that :func:`end_of_gap` reads back."""
     return f"{units!r} {clock.unit}" + ("" if clock.unit.endswith("s") else "s")
+
+
+def timed(dates: Sequence[str]) -> tuple[list[float], dt.date | None]:
+    """Dates as days after the first of them; numbers of clock units as they are, and then None.
+
+    Raises
+    ------
+    UsageError
+        Where some are dates and others are not.
+    """
+    try:
+        days = [dt.date.fromisoformat(one) for one in dates]
+    except ValueError:
+        pass
+    else:
+        begin = min(days)
+        return [float((day - begin).days) for day in days], begin
+    try:
+        return [float(one) for one in dates], None
+    except ValueError:
+        raise UsageError("some dates are no ISO dates and some no numbers: they cannot stand on one axis") from None

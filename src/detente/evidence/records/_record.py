@@ -15,6 +15,9 @@ from detente.evidence.records._dates import end_of_gap, moment, written_duration
 from detente.game import Clock, ClockFault
 
 if TYPE_CHECKING:
+    import polars
+
+    from detente.charts import Chart
     from detente.game import Game
 
 KINDS = ("change", "move", "reading", "gap")
@@ -194,6 +197,29 @@ class Records(Sequence[Record]):
         for one in self.rows:
             digest.update(json.dumps(one.cells, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         return digest.hexdigest()
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row a record: texts, in the columns of a file."""
+        from detente.evidence.records._shown import frame_of
+
+        return frame_of(self)
+
+    def plot(self) -> Chart:
+        """What was recorded when: a line for each factor, a dot for each record.
+
+        Raises
+        ------
+        UsageError
+            Where there are no records, or dates are mixed with numbers.
+        """
+        from detente.evidence.records._shown import chart_of
+
+        return chart_of(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.records._shown import html_of
+
+        return html_of(self)
 
     def checked(self, game: Game) -> Records:
         """The same records, if all of them can be records of the game.

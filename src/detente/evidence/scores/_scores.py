@@ -19,6 +19,7 @@ from detente.game import Clock
 if TYPE_CHECKING:
     import polars
 
+    from detente.charts import Chart
     from detente.evidence.scores._postmortem import PostMortem
 
 
@@ -169,6 +170,23 @@ class Scores:
         from detente.evidence.scores._text import to_frame
 
         return to_frame(self)
+
+    def plot(self) -> Chart:
+        """How often what was given a chance happened (see :meth:`reliability`).
+
+        Raises
+        ------
+        UsageError
+            Where the record resolves nothing.
+        """
+        from detente.evidence.scores._shown import chart_of
+
+        return chart_of(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.scores._shown import html_of
+
+        return html_of(self)
 
     def to_record(self) -> dict[str, Any]:
         """Plain objects and lists, for JSON; what is infinite or no number is None, with counts beside it."""

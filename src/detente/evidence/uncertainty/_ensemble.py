@@ -15,7 +15,7 @@ from detente import __version__
 from detente.errors import Outcome, UsageError
 from detente.evidence.records import Records, moment
 from detente.evidence.uncertainty._executor import Executor, opened_executor
-from detente.evidence.uncertainty._intervals import Forecast, Interval, forecast, interval
+from detente.evidence.uncertainty._intervals import Forecasts, Interval, forecast, interval
 from detente.evidence.uncertainty._ledger import Ledger, digest
 from detente.evidence.uncertainty._moves import renewed
 from detente.evidence.uncertainty._priors import Unknown
@@ -28,6 +28,8 @@ from detente.game import ClockFault, Game
 
 if TYPE_CHECKING:
     import polars
+
+    from detente.charts import Chart
 
 Progress = Callable[[float, str], None]
 
@@ -163,7 +165,7 @@ class Ensemble:
         on: Executor | int | str | None = None,
         checkpoint: str | Path | None = None,
         progress: Progress | None = None,
-    ) -> tuple[Forecast, ...]:
+    ) -> Forecasts:
         """Answer questions under every draw.
 
         The draws' games are solved again (from the same start, so to the same solutions): keeping the solutions of
@@ -183,7 +185,7 @@ class Ensemble:
             read_question(one, self.game)
         weights, _, found = self._answered(tuple(questions), None, on, checkpoint, progress)
         columns = zip(*(one.answers for one in found), strict=True)
-        return tuple(
+        return Forecasts(
             forecast(text, column, weights, self.worth) for text, column in zip(questions, columns, strict=True)
         )
 
@@ -283,6 +285,17 @@ class Ensemble:
         columns |= {"weight": self.weights, "log_likelihood": self.log_likelihood}
         columns |= {f"P({name})": self.chances[:, at] for at, name in enumerate(self.explanations)}
         return polars.DataFrame(columns)
+
+    def plot(self) -> Chart:
+        """Means and intervals: of the explanations where there are several, else of the parameters, one panel each."""
+        from detente.evidence.uncertainty._shown import ensemble_chart
+
+        return ensemble_chart(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.uncertainty._shown import ensemble_html
+
+        return ensemble_html(self)
 
     def to_record(self) -> dict[str, object]:
         """For JSON: intervals and diagnostics, not the draws."""

@@ -5,11 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.errors import UsageError
 from detente.evidence.uncertainty._tempering import effective
+
+if TYPE_CHECKING:
+    import polars
+
+    from detente.charts import Chart
 
 LEVEL = 0.9
 """Weight between the ends of an interval."""
@@ -84,6 +90,50 @@ class Forecast:
         said = ", ".join(f"{one.name} {one}".strip() for one in self.parts)
         lost = f" [no answer for {self.missing:.0%} of the draws' weight]" if self.missing > 0 else ""
         return f"{self.question} = {said}{lost}"
+
+    def to_frame(self) -> polars.DataFrame:
+        """As :meth:`Forecasts.to_frame`."""
+        return Forecasts([self]).to_frame()
+
+    def plot(self) -> Chart:
+        """As :meth:`Forecasts.plot`."""
+        return Forecasts([self]).plot()
+
+    def _repr_html_(self) -> str:
+        return Forecasts([self])._repr_html_()
+
+
+class Forecasts(tuple[Forecast, ...]):
+    """The answers to several questions over all draws: a tuple that shows itself."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row an answer, or one for each option of ``move(actor)``.
+
+        ``question``, ``option`` (empty for a number), ``mean``, ``low``, ``high``, ``error`` and ``missing``, as
+        :class:`Interval` and :class:`Forecast` have them.
+        """
+        from detente.evidence.uncertainty._shown import forecasts_frame
+
+        return forecasts_frame(self)
+
+    def plot(self) -> Chart:
+        """The chances among the answers, each with its interval.
+
+        Raises
+        ------
+        UsageError
+            Where no answer is a chance.
+        """
+        from detente.evidence.uncertainty._shown import forecasts_chart
+
+        return forecasts_chart(self)
+
+    def _repr_html_(self) -> str:
+        from detente.evidence.uncertainty._shown import forecasts_html
+
+        return forecasts_html(self)
 
 
 def interval(name: str, values: np.ndarray, weights: np.ndarray, worth: float = 1.0) -> Interval:

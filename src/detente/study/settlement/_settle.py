@@ -167,7 +167,7 @@ def _present(subject: object) -> Now | Mixture:
     if isinstance(subject, Equilibrium):
         return now(subject)
     raise UsageError(
-        f"a {type(subject).__name__} is no present to settle from", "give `observe(...)`, `now(...)`, or `solve(game)`"
+        f"`{type(subject).__name__}` is no present to settle from", "give `observe(...)`, `now(...)`, or `solve(game)`"
     )
 
 

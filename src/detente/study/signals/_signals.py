@@ -119,7 +119,7 @@ def _present(subject: object) -> Now | Mixture:
     if isinstance(subject, Equilibrium):
         return now(subject)
     raise UsageError(
-        f"a {type(subject).__name__} is no present in which moves could tell anything",
+        f"`{type(subject).__name__}` is no present in which moves could tell anything",
         "give `observe(...)`, `now(...)`, or `solve(game)`",
     )
 

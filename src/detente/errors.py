@@ -60,6 +60,7 @@ CODES: dict[str, tuple[str, str]] = {
     "S039": ("no-such-file", "No scenario of this name or path."),
     "S040": ("no-evidence-file", "A file that `evidence:` names is not there."),
     "S041": ("bad-grade", "A grade that the Admiralty scale does not have, or a chance outside 0 to 1."),
+    "S044": ("bad-place", "A place whose position is off the map, or told more finely than a city."),
     "R001": ("no-such-records", "A file of records that is not there or cannot be opened."),
     "R002": ("records-not-text", "A file of records that is not UTF-8 text."),
     "R003": ("not-a-table", "A file of records that is no table: another separator, an open quotation, a short row."),

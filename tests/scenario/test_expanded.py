@@ -24,6 +24,7 @@ def same(one: Scenario, two: Scenario) -> None:
     assert two.explanations == one.explanations
     assert two.questions == one.questions
     assert two.moments == one.moments
+    assert two.places == one.places
     for name in (None, *one.explanations):
         assert two.game(explanation=name) == one.game(explanation=name)
     assert two.check() == [] == one.check()

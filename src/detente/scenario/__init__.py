@@ -9,3 +9,4 @@ from detente.scenario._load import loads as loads
 from detente.scenario._scenario import Scenario as Scenario
 from detente.scenario._shipped import schema as schema
 from detente.scenario._shipped import template as template
+from detente.scenario._sites import Site as Site

@@ -20,7 +20,7 @@ from detente.scenario._tree import Node, Source, to_plain
 MOST = 200
 """How many diagnostics one run tells."""
 
-NOT_GAME = ("title", "about", "sources", "explanations", "questions", "moments", "evidence")
+NOT_GAME = ("title", "about", "sources", "explanations", "questions", "moments", "evidence", "places")
 """Top-level keys that say nothing about the game."""
 
 

@@ -269,6 +269,17 @@ class EvidencePart(Part):
     false_reports: Number | None = Field(None, description="false reports of one kind per clock unit")
 
 
+class PlacePart(Part):
+    """A place on the map, to the nearest city."""
+
+    at: list[Number] = Field(description="latitude and longitude in degrees, to 0.05")
+    kind: Literal["base", "front", "city", "crossing", "place"] = Field("place", description="what it is")
+    of: Name | None = Field(None, description="the factor whose value it shows, or the actor that it belongs to")
+    title: Text = Field("", description="the name to show")
+    about: Text = ""
+    source: Text = Field("", description="where its position is from")
+
+
 Parameter = by_shape(text=Expression, mapping=ParameterPart)
 Payoff = by_shape(text=Expression, mapping=FlowPart, listed=list[FlowPart])
 Question = by_shape(text=Expression, mapping=QuestionPart)
@@ -299,6 +310,7 @@ class ScenarioPart(Part):
     questions: Questions | None = Field(None, description="what to ask")  # pyright: ignore[reportInvalidTypeForm]
     moments: dict[str, MomentPart] = Field({}, description="named nows, by name")
     evidence: EvidencePart | None = Field(None, description="the dated record, in files beside this one")
+    places: dict[str, PlacePart] = Field({}, description="where on the map things are, by name")
     forces: Any = None
     ceasefire: Any = None
     talks: Any = None

@@ -14,6 +14,7 @@ from detente.scenario._build import NOT_GAME, Built, build, in_order
 from detente.scenario._evidence import Evidence, check_known, evidence_of, missing_files, with_whole_paths
 from detente.scenario._explained import explanations_of, overlays_home
 from detente.scenario._settlements import settlements_in
+from detente.scenario._sites import Site, sites_of
 from detente.scenario._tree import Node, Source, difference, merged
 from detente.scenario._wishes import moments_of, questions_of
 from detente.scenario._write import to_yaml
@@ -35,6 +36,8 @@ class Scenario:
         By name.
     evidence
         Where the dated record stands; None where the scenario has no `evidence:`.
+    places
+        By name: where on the map things are.
     """
 
     path: str
@@ -47,6 +50,7 @@ class Scenario:
     moments: Mapping[str, Moment] = field(repr=False)
     explanations: Mapping[str, Explanation] = field(repr=False)
     evidence: Evidence | None = field(repr=False)
+    places: Mapping[str, Site] = field(repr=False)
     _base: Built = field(repr=False)
     _overlays: Mapping[str, Built] = field(repr=False)
 
@@ -220,12 +224,13 @@ def read_scenario(tree: Node, source: Source, faults: list[Diagnostic]) -> Scena
             moments_of(base.part, base.game, more),
             explanations_of(base.part, base.game, more),
             evidence_of(base.part, source.file, more),
+            sites_of(base.part, base.game, more),
         )
         check_known(base.part, base.game.clock, more)
         faults += base.placed(more)
     if faults or wishes is None or base.part is None:
         raise ScenarioError(in_order(faults), source.text)
-    questions, moments, explanations, evidence = wishes
+    questions, moments, explanations, evidence, places = wishes
     assert base.game is not None
     return Scenario(
         path=source.file,
@@ -238,6 +243,7 @@ def read_scenario(tree: Node, source: Source, faults: list[Diagnostic]) -> Scena
         moments=MappingProxyType(moments),
         explanations=MappingProxyType(explanations),
         evidence=evidence,
+        places=MappingProxyType(places),
         _base=base,
         _overlays=MappingProxyType(overlays),
     )

@@ -127,7 +127,7 @@ def settle(
         unit=nows[0].game.clock.unit,
         time=nows[0].time,
         date=nows[0].date,
-        how=nows[0].how if not isinstance(present, Observed) else f"{len(present.records)} records taken in",
+        how=how_of(present),
         explanations=_explanations(present),
         outcome=_outcome(nows),
         residual=max(one.equilibrium.residual for one in nows),
@@ -249,6 +249,14 @@ def _horizons(game: Game, given: Sequence[float | str] | None) -> tuple[tuple[fl
         raise UsageError("no horizon was given", "leave `horizons` out for 30, 90, 180 and 365 days")
     times = tuple(sorted(found))
     return times, tuple(found[one] for one in times)
+
+
+def how_of(present: Now | Mixture) -> str:
+    """How the present came about."""
+    if isinstance(present, Observed):
+        count = len(present.records)
+        return f"{count} record{'' if count == 1 else 's'} taken in"
+    return nows_of(present)[0][0].how
 
 
 def _explanations(present: Now | Mixture) -> dict[str, float]:

@@ -107,7 +107,8 @@ def signals(
     found.sort(key=lambda one: -max((each.learned for each in one.lessons), default=-1.0))
     first = world.parts[0].now
     worst = max((one.now.equilibrium for one in world.parts), key=lambda eq: (not eq.outcome.converged, eq.residual))
-    how = f"{len(present.records)} records taken in" if isinstance(present, Observed) else first.how
+    count = len(present.records) if isinstance(present, Observed) else None
+    how = first.how if count is None else f"{count} record{'' if count == 1 else 's'} taken in"
     return Signals(
         tuple(found), limits, named, first.game.clock.unit, first.time, first.date, how, worst.outcome, worst.residual
     )

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from detente.report import analyse
     from detente.scenario import Evidence, Scenario
+    from detente.study.sensitivity import break_even, morris, sobol, tornado
     from detente.study.settlement import settle
     from detente.study.signals import signals
 
@@ -84,6 +85,7 @@ _HOMES = {
     "detente.evidence.claims": ("read_claims", "test_claims"),
     "detente.evidence.scores": ("read_plan", "score"),
     "detente.evidence.uncertainty": ("sample",),
+    "detente.study.sensitivity": ("tornado", "sobol", "morris", "break_even"),
     "detente.study.settlement": ("settle",),
     "detente.study.signals": ("signals",),
     "detente.report": ("analyse",),
@@ -148,6 +150,10 @@ __all__ = [
     "read_plan",
     "score",
     "sample",
+    "tornado",
+    "sobol",
+    "morris",
+    "break_even",
     "settle",
     "signals",
     "analyse",

@@ -9,6 +9,7 @@ import argparse
 import os
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NoReturn
 
 from detente import __version__
@@ -125,6 +126,16 @@ def add_evidence(parser: argparse.ArgumentParser) -> None:
 def add_solving(parser: argparse.ArgumentParser) -> None:
     """How the equilibrium is looked for."""
     parser.add_argument("--max-seconds", metavar="S", type=positive, help="stop solving after S seconds")
+
+
+def add_where(parser: argparse.ArgumentParser) -> None:
+    """Where many games are solved, and where they are kept."""
+    parser.add_argument(
+        "--on", metavar="WHERE", help="a number of processes, or a Dask scheduler, tcp://HOST:PORT (default: all cores)"
+    )
+    parser.add_argument(
+        "--checkpoint", metavar="DIR", type=Path, help="keep what is done: the same command goes on where it stopped"
+    )
 
 
 def positive(text: str) -> float:

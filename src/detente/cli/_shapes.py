@@ -6,6 +6,7 @@ These are promises: keys may be added, none is removed or changes its meaning.
 from __future__ import annotations
 
 from detente.cli._evidence_shapes import CLAIMS, EXPLAIN, MAP, OBSERVE, SCORE, WATCH
+from detente.cli._sensitivity_shapes import BREAKEVEN, SENSITIVITY
 from detente.cli._settlement_shapes import SETTLE, SIGNALS
 from detente.cli._shape import (
     COUNT,
@@ -192,6 +193,8 @@ SHAPES: dict[str, Shape] = {
     "watch": WATCH,
     "claims": CLAIMS,
     "score": SCORE,
+    "sensitivity": SENSITIVITY,
+    "breakeven": BREAKEVEN,
     "settle": SETTLE,
     "signals": SIGNALS,
     "serve": SERVE,

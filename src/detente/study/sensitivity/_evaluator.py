@@ -78,7 +78,7 @@ class Evaluator:
     base
         The answers of the scenario as it stands.
     explanations
-        By name, in the order of the scenario; empty where it has fewer than two.
+        By name, in the order of the scenario; empty where it has fewer than two, or where there is no record.
     """
 
     ground: Ground = field(repr=False)
@@ -138,9 +138,11 @@ class Evaluator:
         solved = {id(one.equilibrium): one.equilibrium for one in hypotheses}.values()
         weigher = replace(weigher, warm=tuple(Warm(one.values, one.visits) for one in solved))
         names = tuple(one.name for one in observed.hypotheses if one.name != ALONE)
-        names = names if len(names) > 1 else ()
+        names = names if len(names) > 1 and len(records) else ()  # without a record nothing is weighed
         if not asked and not names:
-            raise UsageError("there is nothing to look at", "ask a question, or give the scenario `explanations:`")
+            raise UsageError(
+                "there is nothing to look at", "ask a question, or give evidence and a scenario with `explanations:`"
+            )
         asker = Asker(weigher, asked)
         settings = {
             "scenario": ground.digest,

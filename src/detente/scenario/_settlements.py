@@ -8,7 +8,7 @@ from typing import Any
 from detente.game import Game, Settlement, settlement_parts
 from detente.scenario._blocks import specs_of
 from detente.scenario._tree import Node
-from detente.scenario.blocks._shapes import ALL, price_of
+from detente.scenario.blocks import ALL, price_of
 
 
 def settlements_in(written: Node, game: Game) -> tuple[Settlement, ...]:

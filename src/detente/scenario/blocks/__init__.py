@@ -11,6 +11,8 @@ from types import ModuleType
 from detente.scenario.blocks._fragment import BlockFault as BlockFault
 from detente.scenario.blocks._fragment import Fragment as Fragment
 from detente.scenario.blocks._fragment import Outline as Outline
+from detente.scenario.blocks._shapes import ALL as ALL
+from detente.scenario.blocks._shapes import price_of as price_of
 
 BLOCKS = ("forces", "ceasefire", "talks", "channels", "settlement")
 """The kinds of block, in the order in which they are expanded; each is a module of this package."""

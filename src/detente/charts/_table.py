@@ -67,7 +67,7 @@ def table_html(
     every = rows if isinstance(rows, Sequence) else list(rows)
     total = len(every) if count is None else count
     shown = [[cell(one) for one in row] for row in islice(every, most)]
-    right = [bool(shown) and all(_numeric(row[at]) for row in shown) for at in range(len(columns))]
+    right = [_numbers([row[at] for row in shown]) for at in range(len(columns))]
     label = html.escape(title, quote=True)
     parts = [
         f'<div role="region" aria-label="{label}" tabindex="0" style="overflow-x:auto"><table>'
@@ -107,5 +107,6 @@ def list_html(title: str, items: Sequence[str], note: str = "") -> str:
     return f"<div><p><strong>{html.escape(title)}</strong></p><ol>{body}</ol>{end}</div>"
 
 
-def _numeric(text: str) -> bool:
-    return text in ("", "inf", "-inf") or text.strip("<>%-+.,0123456789 e") == ""
+def _numbers(column: Sequence[str]) -> bool:
+    """Whether a column has numbers, and nothing else."""
+    return any(column) and all(one in ("inf", "-inf") or one.strip("<>%-+.,0123456789 e") == "" for one in column)

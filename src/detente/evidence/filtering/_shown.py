@@ -40,7 +40,7 @@ def chart_of(found: Observed) -> Chart:
 
 def html_of(found: Observed) -> str:
     """Each explanation before and after."""
-    titles = {one.name: one.title for one in found.hypotheses}
+    titles = {one.name: one.about or one.title for one in found.hypotheses}
     rows = [
         (plain(name), percent(before), percent(found.posterior[name]), titles[name])
         for name, before in found.prior.items()

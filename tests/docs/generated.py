@@ -17,9 +17,9 @@ from detente.errors import CODES, WARNINGS
 REFERENCE = ROOT / "docs" / "reference"
 EVIDENCE = ("records", "mapping", "filtering", "explanations", "indicators", "uncertainty", "claims", "scores")
 ROOMS = (
-    *("errors", "game", "scenario", "casebook", "equilibrium", "forecast"),
+    *("errors", "words", "charts", "game", "scenario", "casebook", "equilibrium", "forecast"),
     *(f"evidence.{one}" for one in EVIDENCE),
-    *("study.settlement", "study.signals"),
+    *("study.sensitivity", "study.settlement", "study.signals"),
     "report",
 )
 _MARKED = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", flags=re.DOTALL)

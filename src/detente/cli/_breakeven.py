@@ -58,9 +58,7 @@ def run(arguments: Namespace) -> int:
     """Scan, narrow and say."""
     question, threshold = arguments.questions, arguments.threshold
     if arguments.verdict and question is not None:
-        raise UsageError(
-            "`--verdict` looks at the explanations, and there is a QUESTION too", "leave one of the two out"
-        )
+        raise UsageError("`--verdict` asks about explanations, and there is a QUESTION too", "leave one of them out")
     if not arguments.verdict and (question is None or threshold is None):
         raise UsageError("a QUESTION and a THRESHOLD are needed", 'write "P(A, at=30)" 0.5, or `--verdict`')
     scenario = opened(arguments)

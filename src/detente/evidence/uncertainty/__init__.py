@@ -10,6 +10,7 @@ from detente.evidence.uncertainty._executor import opened_executor as opened_exe
 from detente.evidence.uncertainty._intervals import Forecast as Forecast
 from detente.evidence.uncertainty._intervals import Forecasts as Forecasts
 from detente.evidence.uncertainty._intervals import Interval as Interval
+from detente.evidence.uncertainty._intervals import interval as interval
 from detente.evidence.uncertainty._ledger import Ledger as Ledger
 from detente.evidence.uncertainty._ledger import digest as digest
 from detente.evidence.uncertainty._local import cores as cores

@@ -16,3 +16,5 @@ from detente.study.settlement._settle import HORIZONS as HORIZONS
 from detente.study.settlement._settle import Request as Request
 from detente.study.settlement._settle import request as request
 from detente.study.settlement._settle import settle as settle
+from detente.study.settlement._spread import Spread as Spread
+from detente.study.settlement._spread import settle_spread as settle_spread

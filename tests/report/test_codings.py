@@ -1,5 +1,6 @@
 """The verdict under other codings of contested events, and how moves and times are said."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from detente.evidence import Grades, observe
 from detente.evidence.explanations import Names
 from detente.evidence.records import read_records
 from detente.game import Move
-from detente.report import analyse
+from detente.report import analyse, render
 
 from .conftest import game
 from .recorded import PLAN, Evidence, made
@@ -104,4 +105,7 @@ def test_moves_are_named_so_on_the_page() -> None:
     assert option.title == "strike groups outside the truce"
     assert "strike groups outside the truce" in found.to_text()
     assert "strike groups outside the truce" in found.to_html()
-    assert "strike outside truce" not in found.to_text() + found.to_html()
+    for section in ("short", "next", "signals"):
+        words = re.sub(r"<figure>.*?</figure>", "", render(section, found), flags=re.S)
+        assert "strike outside truce" not in words
+    assert "strike groups outside the truce. Analyst, on mood" in render("signals", found)

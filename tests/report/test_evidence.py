@@ -163,7 +163,9 @@ def test_overlays_are_mixed_by_their_posterior() -> None:
     assert course.stays[-1] == pytest.approx(stay.number, rel=1e-6)
     assert found.quality.games == 2
     assert found.quality.residual == max(one.residual for one in each)
-    assert found.whatif.tried == 2
+    # A value that an overlay gives for itself is moved by itself.
+    assert found.whatif.tried == 3
+    assert {one.parameter for one in found.whatif.shifts} == {"calming", "spoils", "tired.calming"}
     assert "2 games of up to" in found.to_text()
     assert "<svg" in found.to_html()
 

@@ -22,6 +22,7 @@ from detente.report._briefing import (
     Development,
     Explanation,
     Settlement,
+    WhatIf,
 )
 from detente.report._contest import Contest, quality
 from detente.report._material import Material, material_of
@@ -29,11 +30,13 @@ from detente.report._outlook import developments
 from detente.report._parties import parties
 from detente.report._parts import chosen
 from detente.report._priors import described
+from detente.report._scene import observers, placed, situation
 from detente.report._spread import spread, without
+from detente.report._studied import agreements, tellings_of_moves
 from detente.report._subject import Crisis, Subject, subject_of
 from detente.report._views import Seen, chance, look, present_at
 from detente.report._weigh import findings
-from detente.report._whatif import what_if
+from detente.report._whatif import moved, numbers, what_if
 
 if TYPE_CHECKING:
     from detente.evidence.uncertainty import Ensemble
@@ -48,7 +51,7 @@ def analyse(
     until: str | float | dt.date | None = None,
     ensemble: Ensemble | None = None,
     horizon: float | None = None,
-    check_seconds: float = 4.0,
+    check_seconds: float = 8.0,
     max_seconds: float | None = None,
     parts: Iterable[str] | None = None,
     hypotheses: Sequence[Hypothesis] | None = None,
@@ -114,17 +117,19 @@ def analyse(
         said = () if width else (without(subject.provenance.scenario, solving),)
         found = replace(found, spread=width, notes=(*found.notes, *said))
     tell("forecasting")
+    held = situation(contest.games, presents)
     answered = _answered(subject, presents) if "answers" in wanted else ()
     tell("what each is likely to do")
     acting = parties(contest.equilibria, contest.counts, presents, horizon) if "parties" in wanted else ()
     tell("where things go")
     courses = developments(contest.games, presents, horizon, subject.hidden) if "courses" in wanted else ()
 
-    def again(parameters: Mapping[str, float]) -> Mixture:
-        return present_at(views[-1], contest.again(parameters), material)
-
     seconds = check_seconds if "sensitivity" in wanted else 0.0
-    whatif = what_if(game, presents[-1], views[-1], subject.questions, seconds, solving, again, tell)
+    if views[-1].records and material is not None:
+        asked = numbers(presents[-1], [one.text for one in subject.questions])
+        whatif = moved(contest.rivals, contest.hypotheses, material, views[-1], asked, seconds, tell)
+    else:
+        whatif = _what_if(subject, contest, material, looked.seen[-1], seconds, tell)
     return Briefing(
         name=subject.name,
         title=subject.title or subject.name,
@@ -144,7 +149,27 @@ def analyse(
         sources=subject.sources,
         provenance=subject.provenance,
         evidence=found,
+        observers=observers(game),
+        situation=held,
+        places=placed(subject.places, contest.games, held),
+        agreements=agreements(subject, looked.seen, tell) if "settlement" in wanted else (),
+        signals=tellings_of_moves(looked.seen, tell) if "signals" in wanted else (),
     )
+
+
+def _what_if(
+    subject: Subject,
+    contest: Contest,
+    material: Material | None,
+    last: Seen,
+    seconds: float,
+    tell: Callable[[str], None],
+) -> WhatIf:
+    def again(parameters: Mapping[str, float]) -> Mixture:
+        return present_at(last.view, contest.again(parameters), material)
+
+    solving = sum(one.seconds for one in contest.equilibria)
+    return what_if(subject.game, last.present, last.view, subject.questions, seconds, solving, again, tell)
 
 
 def _answered(subject: Subject, presents: Sequence[Mixture]) -> tuple[Answered, ...]:

@@ -11,6 +11,7 @@ from detente import charts
 from detente.charts import INK, LINES, SOFT, WIDTH, Chart, ramp
 from detente.report._sample import sampled_times
 from detente.report._short import moving
+from detente.report._text import about
 from detente.report._whatif import telling
 from detente.report._words import answered, is_chance, number, percent, plain
 
@@ -196,8 +197,7 @@ def shifts(briefing: Briefing) -> Chart | None:
     found = telling([one for one in briefing.whatif.shifts if is_chance(one.question)])
     if not found:
         return None
-    about = {one.question: one.about or one.question for one in briefing.answers}
-    labels = [f"{about.get(one.question, one.question)} | {plain(one.parameter)}" for one in found]
+    labels = [f"{about(briefing, one.question)} | {plain(one.parameter)}" for one in found]
     data = [
         {"label": label, "low": one.at_low, "high": one.at_high, "base": one.base}
         for label, one in zip(labels, found, strict=True)

@@ -57,6 +57,35 @@ class Telling:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A record on the line of time.
+
+    Attributes
+    ----------
+    time, until
+        Clock units after the start; the same but for a gap.
+    kind
+        ``change``, ``move``, ``reading`` or ``gap``.
+    factors
+        Titles of the factors that it is about.
+    what
+        What was seen, in words.
+    grade
+        As it is written; empty for a certain record.
+    """
+
+    time: float
+    until: float
+    date: str
+    kind: str
+    factors: tuple[str, ...]
+    what: str
+    grade: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """What the evidence comes to in one view, in a few sentences, and what to watch from there."""
 
@@ -130,6 +159,8 @@ class Findings:
         What is wrong with the evidence, as messages with their places; what it keeps from being shown is left out.
     notes
         What was left out on purpose, and how to get it.
+    entries
+        The records that were taken in, in order of time.
     """
 
     name: str
@@ -142,6 +173,7 @@ class Findings:
     matrix: Matrix | None = None
     trail: tuple[Point, ...] = ()
     tellings: tuple[Telling, ...] = ()
+    entries: tuple[Entry, ...] = ()
     summaries: tuple[Summary, ...] = ()
     prior: PriorSensitivity | None = None
     left_out: LeftOut | None = None

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 
 from detente.errors import UsageError, did_you_mean
 
-PARTS = ("answers", "parties", "courses", "weights", "watch", "claims", "scores", "sensitivity")
+PARTS = (
+    *("answers", "parties", "courses", "weights", "watch", "claims", "scores"),
+    *("settlement", "signals", "counterfactuals", "sensitivity"),
+)
 """Answers to questions; what actors want and do next; where factors go; the weighing of records; what to watch; claims
-and scores; what would change the answers. The views and the explanations are always there."""
+and scores; who could live with which settlement; what moves tell; what the scenario's own changes would do; what would
+change the answers. The views and the explanations are always there."""
 
 
 def chosen(parts: Iterable[str] | None) -> frozenset[str]:

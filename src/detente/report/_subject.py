@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from detente import __version__
-from detente.game import Game
+from detente.game import Game, settlements_of
 from detente.report._rivals import OfCrisis, OneGame, Rivals
 
 
@@ -62,6 +62,10 @@ class Subject:
         Records, or what a scenario gives as its ``evidence``; None where there is none.
     rivals
         The games of the explanations; None where all of them are values of ``hidden``.
+    places
+        Where on the map things are, as a scenario gives them.
+    settlements
+        What in the game is a settlement, as ``detente.game.settlements_of`` gives it.
     """
 
     name: str
@@ -77,6 +81,8 @@ class Subject:
     sources: tuple[str, ...] = ()
     evidence: Any = None
     rivals: Rivals | None = None
+    places: tuple[Any, ...] = ()
+    settlements: tuple[Any, ...] = ()
 
     @property
     def contest(self) -> Rivals:
@@ -150,6 +156,8 @@ def subject_of(
         sources=crisis.sources,
         evidence=crisis.evidence,
         rivals=rivals or _rivals(crisis, game, settings or {}),
+        places=tuple(getattr(crisis, "places", {}).values()),
+        settlements=tuple(getattr(crisis, "settlements", ())) or settlements_of(game),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -182,6 +183,9 @@ def certainty(briefing: Briefing, width: int) -> list[str]:
 
 def about(briefing: Briefing, question: str) -> str:
     """A question in its author's words."""
+    told = re.fullmatch(r"P\((.+) \| record\)", question)
+    if told:
+        return f"Explanation {plain(told[1])}"
     return next((one.about for one in briefing.answers if one.question == question and one.about), question)
 
 

@@ -7,13 +7,15 @@ from pathlib import PurePath
 
 from detente.evidence import Hypothesis, Observed
 from detente.evidence.explanations import Course, leave_one_out, matrix, prior_sensitivity, sentences, summary
+from detente.evidence.filtering import said
 from detente.evidence.indicators import watch
 from detente.game import Clock, ClockFault
 from detente.report._bench import Bench
 from detente.report._codings import recoded
-from detente.report._findings import Findings, Point, Summary, Telling
+from detente.report._findings import Entry, Findings, Point, Summary, Telling
 from detente.report._material import Material
 from detente.report._views import Looked, Seen
+from detente.report._words import plain
 
 Tell = Callable[[str], None]
 
@@ -64,6 +66,7 @@ def findings(
         matrix=table,
         trail=trail(observed),
         tellings=tellings(observed),
+        entries=entries(observed),
         summaries=tuple(_summary(one, horizon, contested, "watch" in parts, tell) for one in seen),
         prior=prior_sensitivity(observed) if weighed else None,
         left_out=leave_one_out(observed, by=("source",), progress=_said(tell)) if weighed else None,
@@ -103,6 +106,26 @@ def tellings(observed: Observed) -> tuple[Telling, ...]:
             note=step.record.note,
         )
         for at, (step, column, said) in enumerate(rows, 1)
+    )
+
+
+def entries(observed: Observed) -> tuple[Entry, ...]:
+    """The records that were taken in, on the line of time; a gap to its end."""
+    game = observed.nows[0].game
+    titles = {one.name: one.title or plain(one.name) for one in game.factors}
+    return tuple(
+        Entry(
+            time=one.at(game.clock),
+            until=one.ends(game.clock),
+            date=one.date,
+            kind=one.kind,
+            factors=tuple(titles[name] for name in one.factors),
+            what=said(one),
+            grade=one.grade,
+            source=one.source,
+            note=one.note,
+        )
+        for one in observed.records
     )
 
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from detente.errors import DetenteError
+from detente.evidence import Hypothesis, Records
 from detente.forecast import Mixture
 from detente.game import Game, Parameter
 from detente.report._answers import answers
 from detente.report._briefing import Shift, View, WhatIf
+from detente.report._material import Material
 from detente.report._priors import quantile
+from detente.report._rivals import Rivals
 from detente.report._subject import Asked
 from detente.report._words import is_chance
 
 LOW, HIGH = 0.1, 0.9
+
+QUICK = 0.5
+"""Seconds for the solutions of a scenario below which one process does all."""
 
 Again = Callable[[Mapping[str, float]], Mixture]
 """From other values of some parameters to the same "now"; raises a DetenteError where there is none."""
@@ -45,7 +52,7 @@ def what_if(
         The same "now" with another value of a parameter.
     """
     candidates = by_width(game)
-    asked = _numbers(present, [one.text for one in questions])
+    asked = numbers(present, [one.text for one in questions])
     shifts: list[Shift] = []
     # Two solutions from a warm start are expected to take no longer than the one from afar.
     failed, tried, slowest, started = 0, 0, solving, time.monotonic()
@@ -60,6 +67,68 @@ def what_if(
         shifts += found or []
         slowest = max(slowest, time.monotonic() - begun)
     return WhatIf(view.name, tuple(shifts), tried, len(candidates), _note(tried, len(candidates), failed, view))
+
+
+def moved(
+    rivals: Rivals,
+    hypotheses: Sequence[Hypothesis],
+    material: Material,
+    view: View,
+    questions: Sequence[tuple[str, float]],
+    seconds: float,
+    tell: Callable[[str], None],
+) -> WhatIf:
+    """The same for a view that rests on records, on all cores; the chances of the explanations are looked at too.
+
+    Parameters
+    ----------
+    hypotheses
+        The explanations with their games solved, from which every other solution starts.
+    questions
+        Those whose answers are numbers, with these.
+    """
+    from detente.study.sensitivity import Evaluator, tornado
+
+    candidates = by_width(hypotheses[0].equilibrium.game)
+    if not candidates or seconds <= 0:
+        return WhatIf(view.name, (), 0, len(candidates), _note(0, len(candidates), 0, view))
+    tell("what if one parameter were otherwise")
+    evaluator = Evaluator.of(
+        rivals, [text for text, _ in questions], evidence=Weighed.of(material), until=view.at, solved=hypotheses
+    )
+    found = tornado(
+        None, evaluator=evaluator, max_seconds=seconds, on=1 if _is_quick(hypotheses) else None,
+        progress=lambda share, what: tell(what),
+    )  # fmt: skip
+    shifts = [
+        Shift(one.parameter, one.low, one.high, one.line, one.base, one.at_low, one.at_high)
+        for one in found.swings
+        if not one.faults
+    ]
+    failed = len({one.parameter for one in found.swings if one.faults})
+    tried, possible = len(found.parameters), len(found.parameters) + len(found.left)
+    return WhatIf(view.name, tuple(shifts), tried, possible, _note(tried, possible, failed, view))
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Records with what their grades are worth, as a scenario gives its evidence."""
+
+    records: Records
+    reliability: Mapping[str, float]
+    credibility: Mapping[str, float]
+    false_reports: float | None
+
+    @classmethod
+    def of(cls, material: Material) -> Weighed:
+        """Of what was read."""
+        grades = material.grades
+        return cls(material.records, grades.reliability, grades.credibility, grades.false_reports)
+
+
+def _is_quick(hypotheses: Sequence[Hypothesis]) -> bool:
+    """Whether starting processes would take longer than it saves."""
+    return sum({id(one.equilibrium): one.equilibrium.seconds for one in hypotheses}.values()) < QUICK
 
 
 def telling(shifts: Sequence[Shift], most: int = 12) -> list[Shift]:
@@ -89,7 +158,7 @@ def _of_parameter(parameter: Parameter, asked: list[tuple[str, float]], again: A
     values: list[list[float]] = []
     for end in ends:
         try:
-            answers = dict(_numbers(again({parameter.name: end}), [text for text, _ in asked]))
+            answers = dict(numbers(again({parameter.name: end}), [text for text, _ in asked]))
         except DetenteError:
             # Such a value may break the scenario (a chance above 1), make what is given or a record impossible, or
             # leave the game without a converged solution.
@@ -101,7 +170,7 @@ def _of_parameter(parameter: Parameter, asked: list[tuple[str, float]], again: A
     ]
 
 
-def _numbers(present: Mixture, questions: Sequence[str]) -> list[tuple[str, float]]:
+def numbers(present: Mixture, questions: Sequence[str]) -> list[tuple[str, float]]:
     """The questions that have a finite number for an answer, with it."""
     values = answers(present, questions)
     return [

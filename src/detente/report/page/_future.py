@@ -70,11 +70,3 @@ COURSES = Section(
     _text.courses,
 )
 WATCH = Section("watch", "What to watch", frozenset({"watch"}), _watched, _watch, _watch_text)
-SETTLEMENT = Section(
-    "settlement",
-    "Which settlement is likely",
-    frozenset({"courses"}),
-    lambda b: b.settlement is not None,
-    text=_text.settlement,
-    short="Settlement",
-)

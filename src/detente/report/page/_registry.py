@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from detente.report.page._choices import NEXT, WANTS
 from detente.report.page._closing import ASSUMPTIONS, CLAIMS, PROVENANCE, SCORES
-from detente.report.page._future import COURSES, LASTING, QUESTIONS, SETTLEMENT, WATCH
+from detente.report.page._future import COURSES, LASTING, QUESTIONS, WATCH
 from detente.report.page._opening import EXPLANATIONS, PROBLEMS, SHORT
+from detente.report.page._scene import MAP, SITUATION, TIMELINE
+from detente.report.page._studies import SETTLEMENT, SIGNALS
 from detente.report.page._sure import CERTAINTY
 from detente.report.page._weighed import HANGS, RECORD, WEIGHTS
 
@@ -19,15 +21,19 @@ SECTIONS: tuple[Section, ...] = (
     SHORT,
     PROBLEMS,
     EXPLANATIONS,
+    SITUATION,
+    MAP,
+    TIMELINE,
     NEXT,
     QUESTIONS,
-    LASTING,
     COURSES,
+    LASTING,
     RECORD,
     WEIGHTS,
     HANGS,
     WATCH,
     SETTLEMENT,
+    SIGNALS,
     WANTS,
     CERTAINTY,
     CLAIMS,

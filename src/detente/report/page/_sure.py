@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from detente.report import _text
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def _certainty(briefing: Briefing) -> dict[str, Any]:
     from detente.report import _charts
 
-    return {"shifts_chart": _charts.shifts(briefing)}
+    return {"shifts_chart": _charts.shifts(briefing), "about": partial(_text.about, briefing)}
 
 
 CERTAINTY = Section(

@@ -14,7 +14,7 @@ import numpy as np
 
 from detente import __version__
 from detente.errors import UsageError
-from detente.evidence.filtering import ALONE, gathered
+from detente.evidence.filtering import ALONE, Hypothesis, gathered
 from detente.evidence.uncertainty import (
     FAULTS,
     Answered,
@@ -31,8 +31,8 @@ from detente.evidence.uncertainty import (
 from detente.forecast import read_question
 from detente.study.sensitivity._ground import Ground
 
-TOLERANCE = 1e-7
-"""On the residual of each solution of a study."""
+TOLERANCE = 1e-6
+"""On the residual of each solution of a study: answers are then right to about as much."""
 
 Progress = Callable[[float, str], None]
 
@@ -99,6 +99,7 @@ class Evaluator:
         until: str | float | dt.date | None = None,
         tolerance: float = TOLERANCE,
         patience: float | None = 120.0,
+        solved: Sequence[Hypothesis] | None = None,
         progress: Progress | None = None,
     ) -> Evaluator:
         """Solve the scenario as it stands, and answer.
@@ -113,6 +114,8 @@ class Evaluator:
             The date of the belief; with None that of the last record.
         patience
             The most seconds for one solution.
+        solved
+            The explanations with their games solved already, as the scenario has them; None to solve them.
 
         Raises
         ------
@@ -133,10 +136,10 @@ class Evaluator:
         tables = (dict(grades.reliability), dict(grades.credibility), grades.false_reports)
         weigher = Weigher(ground, records, tables, until, tolerance, patience)  # pyright: ignore[reportArgumentType]
         with one_thread():
-            hypotheses = weigher.hypotheses(progress=progress)
+            hypotheses = weigher.hypotheses(progress=progress) if solved is None else tuple(solved)
             observed = weigher.observed(hypotheses)
-        solved = {id(one.equilibrium): one.equilibrium for one in hypotheses}.values()
-        weigher = replace(weigher, warm=tuple(Warm(one.values, one.visits) for one in solved))
+        each = {id(one.equilibrium): one.equilibrium for one in hypotheses}.values()
+        weigher = replace(weigher, warm=tuple(Warm(one.values, one.visits) for one in each))
         names = tuple(one.name for one in observed.hypotheses if one.name != ALONE)
         names = names if len(names) > 1 and len(records) else ()  # without a record nothing is weighed
         if not asked and not names:

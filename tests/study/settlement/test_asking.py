@@ -182,6 +182,9 @@ def test_results_show_themselves(solved):
     assert chart.svg.startswith("<svg")
     assert ("federal", "army", f"{row['gain']:+.3f}", "loses", "yes") in chart.rows
     assert str(found) == found.to_text()
+    page = found._repr_html_()
+    assert "The peace: gains over carrying on" in page
+    assert "loses" in page
     with pytest.raises(UsageError, match="did you mean `federal`"):
         found["federol"]
 

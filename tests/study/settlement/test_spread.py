@@ -38,6 +38,7 @@ def test_gains_over_draws(drawn):
     assert told[-1] == 1
     assert found.to_frame().height == 8
     assert "federal: all who must be passed gain in" in str(found)
+    assert "rebels" in found._repr_html_()
 
 
 def test_a_checkpoint_goes_on(drawn, tmp_path):

@@ -85,6 +85,7 @@ def test_results_show_themselves(found):
     assert record["thresholds"] == {"separates": 0.1, "pools": 0.9}
     text = found.to_text()
     assert str(found) == text
+    assert "partly separates" in found._repr_html_()
     assert "Government, on plan: overstretched from 40% to 60% (0.12 bits); it partly separates" in text
     chart = found.plot("government")
     assert chart.svg.startswith("<svg")

@@ -240,6 +240,11 @@ class SettlementAnalysis:
 
         return frame_of(self)
 
+    def _repr_html_(self) -> str:
+        from detente.charts import frame_html
+
+        return frame_html(f"{self.settlement.name}: gains over carrying on", self.to_frame(), self.sentences()[0])
+
     def to_record(self) -> dict[str, Any]:
         """For JSON."""
         from detente.study.settlement._record import record_of

@@ -84,6 +84,11 @@ class Spread:
             lines.append(f"no answer for {self.missing:.0%} of the weight of the draws")
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from detente.charts import frame_html
+
+        return frame_html("Gains over draws of the parameters", self.to_frame(), self.to_text().splitlines()[0])
+
     def __str__(self) -> str:
         return self.to_text()
 

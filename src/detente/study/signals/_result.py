@@ -185,6 +185,12 @@ class Signals:
 
         return frame_of(self)
 
+    def _repr_html_(self) -> str:
+        from detente.charts import frame_html
+
+        said = self.sentences(1)
+        return frame_html("What moves would tell", self.to_frame(), said[0] if said else "")
+
     def to_record(self) -> dict[str, Any]:
         """For JSON."""
         from detente.study.signals._record import record_of

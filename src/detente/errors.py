@@ -60,6 +60,8 @@ CODES: dict[str, tuple[str, str]] = {
     "S039": ("no-such-file", "No scenario of this name or path."),
     "S040": ("no-evidence-file", "A file that `evidence:` names is not there."),
     "S041": ("bad-grade", "A grade that the Admiralty scale does not have, or a chance outside 0 to 1."),
+    "S042": ("bad-change", "A change under `do:` that the scenario gives no hold for, or that contradicts itself."),
+    "S043": ("change-of-words", "A change under `do:` that leaves the game as it is (a warning)."),
     "S044": ("bad-place", "A place whose position is off the map, or told more finely than a city."),
     "R001": ("no-such-records", "A file of records that is not there or cannot be opened."),
     "R002": ("records-not-text", "A file of records that is not UTF-8 text."),
@@ -102,7 +104,7 @@ CODES: dict[str, tuple[str, str]] = {
 }
 """Every code of a diagnostic: its name and one line on what it means."""
 
-WARNINGS = frozenset({"S023", "S024"})
+WARNINGS = frozenset({"S023", "S024", "S043"})
 """Codes that are reported but do not stop a scenario from being used."""
 
 Path = tuple[str | int, ...]

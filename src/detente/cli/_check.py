@@ -37,7 +37,7 @@ def add(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Check one scenario, under every overlay."""
+    """Check one scenario, under every overlay and every change."""
     try:
         scenario = opened(arguments)
         game = game_of(scenario, arguments)
@@ -66,7 +66,8 @@ def run(arguments: Namespace) -> int:
 
 def every(scenario: Scenario, game: Game, arguments: Namespace) -> list[Diagnostic]:
     """The warnings; raises a ScenarioError where an overlay is wrong in its reachable states, or a file missing."""
-    if any(one.kind == "overlay" for one in scenario.explanations.values()) and not one_game(arguments):
+    several = scenario.do or any(one.kind == "overlay" for one in scenario.explanations.values())
+    if several and not one_game(arguments):
         limit = {} if arguments.max_states is None else {"max_states": arguments.max_states}
         found = scenario.check(**limit)
     else:

@@ -67,7 +67,7 @@ def _specs(tree: Node, kind: str, into: list[Diagnostic]) -> dict[str, tuple[Any
             )
         )
         return {}
-    if kind in SINGLE and _is_direct(node, spec):
+    if is_direct(kind, node):
         instances: dict[str, tuple[Node, Path]] = {kind: (node, (kind,))}
     else:
         instances = {name: (child, (kind, name)) for name, child in node.items()}
@@ -82,6 +82,11 @@ def _specs(tree: Node, kind: str, into: list[Diagnostic]) -> dict[str, tuple[Any
         except ValidationError as error:
             into += shape_faults(error, tree, spec, path)
     return found
+
+
+def is_direct(kind: str, node: Node) -> bool:
+    """Whether what stands under the key of a kind is one block, and not blocks by name."""
+    return kind in SINGLE and _is_direct(node, module(kind).Spec)
 
 
 def _is_direct(node: Node, spec: Any) -> bool:

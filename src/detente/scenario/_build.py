@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
@@ -20,7 +20,7 @@ from detente.scenario._tree import Node, Source, to_plain
 MOST = 200
 """How many diagnostics one run tells."""
 
-NOT_GAME = ("title", "about", "sources", "explanations", "questions", "moments", "evidence", "places")
+NOT_GAME = ("title", "about", "sources", "explanations", "questions", "moments", "evidence", "places", "do")
 """Top-level keys that say nothing about the game."""
 
 
@@ -57,16 +57,21 @@ def in_order(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(once.values(), key=lambda one: (one.place.line, one.place.column) if one.place else (0, 0))[:MOST]
 
 
-def build(written: Node, source: Source) -> Built:
-    """Blocks expanded, shape checked, ``takes`` expanded, and the game made."""
-    return _Building(written, source).built()
+Then = Callable[[Node, list[Diagnostic]], Node]
+"""A change of a tree in primitives; what is wrong with it goes into the list."""
+
+
+def build(written: Node, source: Source, then: Then | None = None) -> Built:
+    """Blocks expanded, shape checked, ``takes`` expanded, changed by ``then``, and the game made."""
+    return _Building(written, source, then).built()
 
 
 class _Building:
     """One scenario on its way down; ``faults`` gathers what is wrong, placed in the tree it was found in."""
 
-    def __init__(self, written: Node, source: Source) -> None:
+    def __init__(self, written: Node, source: Source, then: Then | None) -> None:
         self.tree = written
+        self.then = then
         self.places = Places(source, written, written)
         self.faults: list[Diagnostic] = []
 
@@ -111,6 +116,10 @@ class _Building:
         if any(move.takes is not None for own in part.moves.values() for move in own.values()):
             timed_tree = timed(self.tree, clock, faults)
         self.found(faults)
+        if self.then is not None and not self.faults:
+            faults = []
+            timed_tree = self.then(timed_tree, faults)
+            self.found(faults)
         if timed_tree is not self.tree:
             self.tree = timed_tree
             again = self.shape()

@@ -176,6 +176,9 @@ class FlowPart(Part):
     about: Text = ""
 
 
+Payoff = by_shape(text=Expression, mapping=FlowPart, listed=list[FlowPart])
+
+
 class BeliefsPart(Part):
     """What the actors' beliefs are made from."""
 
@@ -198,6 +201,50 @@ class OverlayPart(Part):
     actors: Any = None
     state: Any = None
     start: Any = None
+    moves: Any = None
+    nature: Any = None
+    payoffs: Any = None
+    beliefs: Any = None
+    analyst: Any = None
+    forces: Any = None
+    ceasefire: Any = None
+    talks: Any = None
+    channels: Any = None
+    settlement: Any = None
+
+
+class RemovePart(Part):
+    """What a change takes out; its factors stay, so that what names them can still be read."""
+
+    actors: Names = Field([], description="actors that do nothing and gain nothing any more")
+    bases: Names = Field([], description="bases of forces; a force without any does not come back to its lowest level")
+    channels: Names = Field([], description="channels through which nothing passes any more")
+    guarantors: Names = Field([], description="guarantors that neither answer nor restrain, in any ceasefire")
+    blocks: Names = Field([], description="other blocks, as in `talks.geneva`: no moves, events and payoffs of theirs")
+    payoffs: Names = Field([], description="actors that lose what they get per clock unit, blocks' flows too")
+
+
+class DoPart(Part):
+    """A change that could be made to the scenario, for a comparison."""
+
+    title: Text = Field("", description="the name to show")
+    about: Text = Field("", description="what is changed, and why")
+    from_: Literal["start", "now", "record"] = Field(
+        "now", alias="from", description="how the changed game meets the records: `start`, `now` or `record`"
+    )
+    start: dict[str, by_shape(text=Name, mapping=dict[str, Expression])] = Field(  # pyright: ignore[reportInvalidTypeForm]
+        {}, description="by factor: the value that it begins with, or chances by value"
+    )
+    guards: dict[str, Expression] = Field({}, description="by `actor.move` or `nature.event`: where it is open")
+    forbid: Names = Field([], description="moves and events that are never open")
+    force: Names = Field([], description="moves that the actor makes wherever they are open")
+    pays: dict[str, Payoff] = Field(  # pyright: ignore[reportInvalidTypeForm]
+        {}, description="by actor: further payoffs per clock unit, besides those that it has"
+    )
+    remove: RemovePart | None = Field(None, description="what is taken out")
+    parameters: Any = None
+    actors: Any = None
+    state: Any = None
     moves: Any = None
     nature: Any = None
     payoffs: Any = None
@@ -281,7 +328,6 @@ class PlacePart(Part):
 
 
 Parameter = by_shape(text=Expression, mapping=ParameterPart)
-Payoff = by_shape(text=Expression, mapping=FlowPart, listed=list[FlowPart])
 Question = by_shape(text=Expression, mapping=QuestionPart)
 Questions = by_shape(mapping=dict[str, Question], listed=list[Question])
 Sources = by_shape(text=Text, listed=list[Text], mapping=dict[str, by_shape(text=Text, mapping=dict[str, Text])])
@@ -311,6 +357,7 @@ class ScenarioPart(Part):
     moments: dict[str, MomentPart] = Field({}, description="named nows, by name")
     evidence: EvidencePart | None = Field(None, description="the dated record, in files beside this one")
     places: dict[str, PlacePart] = Field({}, description="where on the map things are, by name")
+    do: dict[str, DoPart] = Field({}, description="changes that could be made, by name, for comparisons")
     forces: Any = None
     ceasefire: Any = None
     talks: Any = None

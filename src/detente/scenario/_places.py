@@ -56,8 +56,12 @@ class Places:
             parent = tree.at(path[:-1])
             spot = parent.keys.get(last, spot) if parent is not None else spot
         elif span is not None and node.is_text:
-            spot = self.source.spot_of(node, span)
-        return replace(one, place=Place(self.source.file, *spot))
+            spot = self.source_of(node).spot_of(node, span)
+        return replace(one, place=Place(self.source_of(node).file, *spot))
+
+    def source_of(self, node: Node) -> Source:
+        """The text in which a node stands."""
+        return node.source or self.source
 
     def _is_below(self, tree: Node, path: Path) -> bool:
         """Whether a path leads into ``tree`` rather than into what is only in the file, a block say."""
@@ -88,14 +92,15 @@ class Places:
         authors = _texts_with(word, block) if word and block is not None else []
         if word and len(authors) == 1:
             at = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", authors[0].value)
-            spot = self.source.spot_of(authors[0], at.span() if at else None)
+            home = self.source_of(authors[0])
+            spot = home.spot_of(authors[0], at.span() if at else None)
         else:
-            spot = node.spot
+            home, spot = self.source_of(node), node.spot
         message = f"{one.message} (in what the block `{node.origin}` expands to)"
         found = one.found
         if found is None and node.is_text and span is not None and len(authors) != 1:
             found = f"`{node.value}`"
-        return replace(one, message=message, found=found, place=Place(self.source.file, *spot))
+        return replace(one, message=message, found=found, place=Place(home.file, *spot))
 
 
 def _is_about_key(one: Diagnostic, key: str) -> bool:

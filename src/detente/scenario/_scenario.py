@@ -11,15 +11,18 @@ from detente.errors import Diagnostic, ScenarioError, UsageError, did_you_mean
 from detente.game import MAX_STATES, Actor, Clock, Factor, Game, Parameter, Settlement, Start, settlements_of
 from detente.scenario._asked import Explanation, Moment, Question
 from detente.scenario._build import NOT_GAME, Built, build, in_order
+from detente.scenario._do import Do, read, written
+from detente.scenario._do_spelled import in_primitives, needs_blocks
+from detente.scenario._done import done, raise_wrong
 from detente.scenario._evidence import Evidence, check_known, evidence_of, missing_files, with_whole_paths
 from detente.scenario._explained import explanations_of, overlays_home
+from detente.scenario._notes import notes
+from detente.scenario._overlaid import SAID_OF_OVERLAY, overlaid, unknown_parameters
 from detente.scenario._settlements import settlements_in
 from detente.scenario._sites import Site, sites_of
-from detente.scenario._tree import Node, Source, difference, merged
+from detente.scenario._tree import Node, Source, difference
 from detente.scenario._wishes import moments_of, questions_of
 from detente.scenario._write import to_yaml
-
-_SAID_OF_OVERLAY = ("prior", "title", "about")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,14 @@ class Scenario:
         By name.
     evidence
         Where the dated record stands; None where the scenario has no `evidence:`.
+    do
+        The changes that the scenario names, by name; :meth:`with_do` makes them.
+    done
+        The changes that were made, in order.
+    set_factors
+        The factors whose start these changes gave.
+    warnings
+        What is worth a look in these changes.
     places
         By name: where on the map things are.
     """
@@ -51,15 +62,22 @@ class Scenario:
     explanations: Mapping[str, Explanation] = field(repr=False)
     evidence: Evidence | None = field(repr=False)
     places: Mapping[str, Site] = field(repr=False)
+    do: Mapping[str, Do] = field(repr=False)
+    _source: Source = field(repr=False)
+    _tree: Node = field(repr=False)
     _base: Built = field(repr=False)
     _overlays: Mapping[str, Built] = field(repr=False)
+    done: tuple[Do, ...] = ()
+    set_factors: tuple[str, ...] = field(default=(), repr=False)
+    warnings: tuple[Diagnostic, ...] = field(default=(), repr=False)
 
     @property
     def sha256(self) -> str:
-        """Hash of the text, in hexadecimal: which scenario a result is about."""
+        """Hash of the text and of the changes made to it, in hexadecimal: which scenario a result is about."""
         import hashlib  # loads OpenSSL, which reading a scenario does not need
 
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+        changed = "".join(f"\ndo:\n{one.text}" for one in self.done if not one.changes_nothing)
+        return hashlib.sha256((self.text + changed).encode("utf-8")).hexdigest()
 
     @property
     def clock(self) -> Clock:
@@ -151,6 +169,85 @@ class Scenario:
         built = self._overlays.get(explanation or "", self._base)
         return tuple(built.placed(found))
 
+    @property
+    def set_parameters(self) -> tuple[str, ...]:
+        """The parameters to which the changes made gave other values or priors."""
+        given = (one.node.get("parameters") for one in self.done)
+        return tuple(dict.fromkeys(name for node in given if node is not None for name, _ in node.items()))
+
+    def changes(self, what: str | Mapping[str, object] | Do, name: str = "do") -> tuple[Do, ...]:
+        """Changes, read: the name of one of ``do:``, a text of YAML, or a mapping of the same shape.
+
+        Where the text or the mapping has the one key ``do``, the named changes under it; else one of the
+        name ``name``.
+
+        Raises
+        ------
+        UsageError
+            No such name, or nothing that could be a change.
+        ScenarioError
+            What is wrong with the shape, with places in the text.
+        """
+        return read(what, self.do, name)
+
+    def with_do(self, *changes: str | Mapping[str, object] | Do) -> Scenario:
+        """The scenario with changes made, in order; path, text, questions, moments and evidence are kept.
+
+        Parameters
+        ----------
+        changes
+            Each as in :meth:`changes`.
+
+        Raises
+        ------
+        UsageError
+            As :meth:`changes` does.
+        ScenarioError
+            What is wrong with a change, or with the scenario that it leads to, with places in the text
+            in which the change stands.
+
+        Examples
+        --------
+        >>> from detente.scenario import loads
+        >>> scenario = loads('''
+        ... detente: 1
+        ... state: {light: {values: [red, green], start: red}}
+        ... nature:
+        ...   turn: {rate: 1, when: light == red, then: {light: green}}
+        ...   fail: {rate: 1, when: light == green, then: {light: red}}
+        ... do: {reliable: {title: It never fails, forbid: nature.fail}}
+        ... ''')
+        >>> changed = scenario.with_do("reliable", {"start": {"light": "green"}})
+        >>> [one.label for one in changed.game().nature if one.when == "never"]
+        ['nature.fail']
+        >>> len(scenario.game().space), len(changed.game().space)
+        (2, 1)
+        """
+        read_ones = [one for what in changes for one in read(what, self.do)]
+        if not read_ones:
+            return self
+        every = (*self.done, *read_ones)
+        found = done(self._tree, self._source, every)
+        overlays = {name: done(tree, self._source, every) for name, tree in overlaid(self._tree)}
+        raise_wrong([found, *overlays.values()], every, self._source)
+        built = found.built
+        assert built.part is not None
+        assert built.game is not None
+        more: list[Diagnostic] = []
+        explanations = explanations_of(built.part, built.game, more)
+        if more:
+            raise ScenarioError(in_order(built.placed(more)), self.text)
+        return replace(
+            self,
+            parameters=MappingProxyType({one.name: one for one in built.game.parameters}),
+            explanations=MappingProxyType(explanations),
+            _base=built,
+            _overlays=MappingProxyType({name: one.built for name, one in overlays.items()}),
+            done=every,
+            set_factors=found.sets,
+            warnings=found.warnings,
+        )
+
     def check(self, max_states: int = MAX_STATES) -> list[Diagnostic]:
         """Everything that is wrong or worth a look, in the reachable states too, under every overlay.
 
@@ -164,7 +261,13 @@ class Scenario:
             except ScenarioError as error:
                 found += self.placed(error.diagnostics, name)
             else:
-                found += self.placed(warnings) if name is None else ()
+                found += self.placed(warnings) if name is None and not self.done else ()
+        found += self.warnings
+        for name in self.do if not self.done else ():
+            try:
+                found += self.with_do(name).check(max_states)
+            except ScenarioError as error:
+                found += error.diagnostics
         return in_order(found)
 
     def missing(self) -> tuple[Diagnostic, ...]:
@@ -180,12 +283,16 @@ class Scenario:
         overlays = {name: self._difference(name) for name in self._overlays}
         for name, change in overlays.items():
             tree = tree.put((*overlays_home(tree), name), change)
+        for name, one in self.do.items():
+            if needs_blocks(one):
+                changed = done(self._tree, self._source, [one])
+                tree = tree.put(("do", name), in_primitives(one, self._base.tree, changed))
         return to_yaml(tree if self.evidence is None else with_whole_paths(tree, self.evidence))
 
     def _difference(self, name: str) -> Node:
         written = self._base.tree.at((*overlays_home(self._base.tree), name))
         assert written is not None
-        said = {key: child for key, child in written.items() if key in _SAID_OF_OVERLAY}
+        said = {key: child for key, child in written.items() if key in SAID_OF_OVERLAY}
         change = difference(self._base.tree, self._overlays[name].tree)
         inside = change.value if change is not None else {}
         children = said | {key: child for key, child in inside.items() if key not in NOT_GAME}
@@ -212,10 +319,10 @@ def read_scenario(tree: Node, source: Source, faults: list[Diagnostic]) -> Scena
     """
     base = build(tree, source)
     faults = [*faults, *base.faults]
-    overlays = {name: build(under, source) for name, under in _overlaid(tree)}
+    overlays = {name: build(under, source) for name, under in overlaid(tree)}
     for name, built in overlays.items():
         faults += built.faults
-        faults += base.placed(_unknown_parameters(name, tree))
+        faults += base.placed(unknown_parameters(name, tree))
     wishes = None
     if base.game is not None and base.part is not None:
         more: list[Diagnostic] = []
@@ -237,73 +344,16 @@ def read_scenario(tree: Node, source: Source, faults: list[Diagnostic]) -> Scena
         text=source.text,
         title=base.part.title,
         about=base.part.about,
-        sources=tuple(_notes(base.part.sources)),
+        sources=tuple(notes(base.part.sources)),
         parameters=MappingProxyType({one.name: one for one in base.game.parameters}),
         questions=questions,
         moments=MappingProxyType(moments),
         explanations=MappingProxyType(explanations),
         evidence=evidence,
         places=MappingProxyType(places),
+        do=MappingProxyType(written(tree, base.part.do)),
+        _source=source,
+        _tree=tree,
         _base=base,
         _overlays=MappingProxyType(overlays),
     )
-
-
-def _overlaid(tree: Node) -> list[tuple[str, Node]]:
-    """Each overlay laid over the scenario."""
-    written = tree.at(overlays_home(tree))
-    if written is None or not written.is_mapping:
-        return []
-    base = _with_long_parameters(tree)
-    for key in NOT_GAME:
-        base = base.without(key)
-    found = []
-    for name, one in written.items():
-        if one.is_mapping:
-            over = one
-            for key in (*_SAID_OF_OVERLAY, *NOT_GAME, "detente"):
-                over = over.without(key)
-            found.append((name, merged(base, _with_long_parameters(over))))
-    return found
-
-
-def _with_long_parameters(tree: Node) -> Node:
-    """Parameters given as a number written as `{value: ...}`, so that an overlay keeps their prior."""
-    parameters = tree.get("parameters")
-    for name, one in list(parameters.items()) if parameters is not None else []:
-        if one.is_text and not one.is_empty:
-            long = replace(one, value={"value": one}, keys={"value": one.spot})
-            tree = tree.put(("parameters", name), long)
-    return tree
-
-
-def _unknown_parameters(name: str, tree: Node) -> list[Diagnostic]:
-    """An overlay gives parameters other values; it does not declare new ones."""
-    home = (*overlays_home(tree), name, "parameters")
-    new, own = tree.at(home), tree.get("parameters")
-    known = [one for one, _ in own.items()] if own is not None else []
-    return [
-        Diagnostic(
-            "S015",
-            f"`{one}` is no parameter of this scenario",
-            (*home, one),
-            hint=did_you_mean(one, known),
-        )
-        for one, _ in (new.items() if new is not None else ())
-        if one not in known
-    ]
-
-
-def _notes(sources: object) -> list[str]:
-    """The sources as lines of text, whatever their shape."""
-    if isinstance(sources, str):
-        return [sources]
-    if isinstance(sources, list):
-        return [str(one) for one in sources]
-    if isinstance(sources, dict):
-        lines = []
-        for key, one in sources.items():
-            said = ", ".join(one.values()) if isinstance(one, dict) else one
-            lines.append(f"{key}: {said}")
-        return lines
-    return []

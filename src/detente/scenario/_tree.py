@@ -41,6 +41,8 @@ class Node:
         True for a mapping in curly brackets.
     origin
         The block that made this node, as in ``forces.russia``; empty for what the author wrote.
+    source
+        The text in which it stands, where that is not the scenario's (a change from outside, say).
     """
 
     value: Any
@@ -51,6 +53,7 @@ class Node:
     plain: bool = True
     flow: bool = False
     origin: str = ""
+    source: Source | None = None
 
     @property
     def is_text(self) -> bool:
@@ -201,6 +204,16 @@ class Source:
         line = node.spot.line + len(rows) - 1
         column = len(rows[-1]) + (node.spot.column if len(rows) == 1 else 1)
         return Spot(line, column, len(word[0]))
+
+
+def standing_in(node: Node, source: Source) -> Node:
+    """The same tree, each node with the text in which it stands."""
+    value = node.value
+    if node.is_mapping:
+        value = {key: standing_in(child, source) for key, child in node.items()}
+    elif node.is_list:
+        value = [standing_in(child, source) for child in value]
+    return replace(node, value=value, source=source)
 
 
 def nearest_item(node: Node, name: str) -> Node | None:

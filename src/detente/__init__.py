@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         Start,
         StateSpace,
     )
-    from detente.report import analyse
+    from detente.report import analyse, report
     from detente.scenario import Evidence, Scenario
     from detente.study.sensitivity import break_even, morris, sobol, tornado
     from detente.study.settlement import settle
@@ -157,6 +157,7 @@ __all__ = [
     "settle",
     "signals",
     "analyse",
+    "report",
     "Game",
     "Factor",
     "Actor",
@@ -185,6 +186,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load a public name from its room (PEP 562) and keep it."""
+    if name == "report":  # a room that is called itself
+        return import_module("detente.report")
     if name not in _WHERE:
         raise AttributeError(f"module `detente` has no attribute `{name}`")
     found = getattr(import_module(_WHERE[name]), name)

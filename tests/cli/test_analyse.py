@@ -2,7 +2,6 @@
 
 import json
 import os
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -69,32 +68,13 @@ def test_the_default_folder(small, tmp_path, monkeypatch, capsys) -> None:
 
 def test_a_failure_leaves_what_was_there(small, tmp_path, monkeypatch, capsys) -> None:
     """The HTML cannot be made: the old files stay, whole, and no new one appears."""
-    import detente.report._html
+    import detente.report.page
 
     def fail(_):
         raise RuntimeError("no ink")
 
     (tmp_path / "small.json").write_text("old")
-    monkeypatch.setattr(detente.report._html, "document", fail)
+    monkeypatch.setattr(detente.report.page, "document", fail)
     assert main(["analyse", small, "--out", str(tmp_path), "--check-seconds", "0"]) == 70
     assert capsys.readouterr().out == ""
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("small.json", "old")]
-
-
-def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch) -> None:
-    from detente.cli._files import write_all
-    from detente.errors import UsageError
-
-    first, second = tmp_path / "first.txt", tmp_path / "second.txt"
-    first.write_text("old")
-    replace = os.replace
-
-    def refuse(one, two):
-        if Path(two).name == "second.txt":
-            raise OSError(28, "No space left on device")
-        replace(one, two)
-
-    monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(UsageError, match="No space left"):
-        write_all({first: "new", second: "new"})
-    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("first.txt", "old")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,15 +61,6 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def write_all(texts: Mapping[Path, str]) -> None:
-    """Write several files; the first takes its name only when all of them are complete."""
-    if texts:
-        (path, text), *rest = texts.items()
-        with written_whole(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
-            write_all(dict(rest))
 
 
 def new_file(path: Path, text: str) -> None:

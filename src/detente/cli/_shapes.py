@@ -81,6 +81,12 @@ FINDINGS = record(
     problems=several(TEXT),
     notes=several(TEXT),
 )
+STUDY = record(
+    view=TEXT,
+    label=TEXT,
+    found={"description": "null where there is nothing to say, and `why` says why", "type": ["object", "null"]},
+    why=TEXT,
+)
 ANALYSE = record(
     name=TEXT,
     title=TEXT,
@@ -141,6 +147,18 @@ ANALYSE = record(
     sources=several(TEXT),
     provenance=record(scenario=TEXT, scenario_hash=TEXT, version=TEXT, made=TEXT, settings=by_name({})),
     evidence=maybe(FINDINGS, "null where there are no records"),
+    observers=several(TEXT),
+    situation=several(
+        record(
+            factor=TEXT,
+            title=TEXT,
+            values={"description": "by view: the likeliest value and its chance", **several({"type": "array"})},
+            seen={"description": "by observer", **several({"type": "boolean"})},
+        )
+    ),
+    places=several(record(name=TEXT, kind=TEXT, latitude=NUMBER, longitude=NUMBER, shows=TEXT, values=several(TEXT))),
+    agreements={"description": "by view, as `settle` writes them", **several(STUDY)},
+    signals={"description": "by view, as `signals` writes them", **several(STUDY)},
 )
 
 CASES = several(record(name=TEXT, title=TEXT, abstract=TEXT, states=COUNT))

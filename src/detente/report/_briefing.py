@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.report._findings import Findings
@@ -395,6 +396,23 @@ class Briefing:
         from detente.report._record import record
 
         return record(self)
+
+    def save(self, path: str | Path, *, format: str | None = None, charts: str | Path | None = None) -> list[Path]:
+        """Write the page; the ending says as what: .html, .md, .json, .txt or .pdf.
+
+        Parameters
+        ----------
+        charts
+            A folder for each chart as PNG and SVG.
+
+        Raises
+        ------
+        UsageError
+            For another ending, a place that cannot be written to, and for PDF where nothing can print it.
+        """
+        from detente.report._save import save
+
+        return save(self, path, format=format, charts=charts)
 
     def _repr_html_(self) -> str:
         from detente.report.page import render

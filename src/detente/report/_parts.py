@@ -28,6 +28,5 @@ def chosen(parts: Iterable[str] | None) -> frozenset[str]:
     found = frozenset([parts] if isinstance(parts, str) else parts)
     for one in sorted(found):
         if one not in PARTS:
-            hint = did_you_mean(one, PARTS) or f"the parts are {', '.join(PARTS)}"
-            raise UsageError(f"an analysis has no part `{one}`", hint)
+            raise UsageError(f"an analysis has no part `{one}`", did_you_mean(one, PARTS))
     return found

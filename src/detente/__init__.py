@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from detente.report import analyse, report
     from detente.scenario import Evidence, Scenario
+    from detente.study.counterfactual import compare
     from detente.study.sensitivity import break_even, morris, sobol, tornado
     from detente.study.settlement import settle
     from detente.study.signals import signals
@@ -85,6 +86,7 @@ _HOMES = {
     "detente.evidence.claims": ("read_claims", "test_claims"),
     "detente.evidence.scores": ("read_plan", "score"),
     "detente.evidence.uncertainty": ("sample",),
+    "detente.study.counterfactual": ("compare",),
     "detente.study.sensitivity": ("tornado", "sobol", "morris", "break_even"),
     "detente.study.settlement": ("settle",),
     "detente.study.signals": ("signals",),
@@ -128,6 +130,7 @@ __all__ = [
     "simulate",
     "trace",
     "Answer",
+    "compare",
     "observe",
     "hypotheses_of",
     "read_records",

@@ -18,7 +18,7 @@ from detente.errors import UsageError, did_you_mean
 COMMANDS = (
     *("check", "expand", "solve", "ask", "simulate", "trace", "analyse"),
     *("map", "observe", "explain", "watch", "claims", "score"),
-    *("sensitivity", "breakeven", "settle", "signals"),
+    *("compare", "sensitivity", "breakeven", "settle", "signals"),
     *("serve", "cases", "new", "schema"),
 )
 """The commands in the order in which someone new would meet them; each is a file ``_NAME.py`` here."""

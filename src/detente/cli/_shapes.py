@@ -5,6 +5,7 @@ These are promises: keys may be added, none is removed or changes its meaning.
 
 from __future__ import annotations
 
+from detente.cli._compare_shape import COMPARE
 from detente.cli._evidence_shapes import CLAIMS, EXPLAIN, MAP, OBSERVE, SCORE, WATCH
 from detente.cli._sensitivity_shapes import BREAKEVEN, SENSITIVITY
 from detente.cli._settlement_shapes import SETTLE, SIGNALS
@@ -211,6 +212,7 @@ SHAPES: dict[str, Shape] = {
     "watch": WATCH,
     "claims": CLAIMS,
     "score": SCORE,
+    "compare": COMPARE,
     "sensitivity": SENSITIVITY,
     "breakeven": BREAKEVEN,
     "settle": SETTLE,

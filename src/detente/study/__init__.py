@@ -1,5 +1,7 @@
 """Studies of a solved game: what if, what matters, who blocks, what a move tells."""
 
+from detente.study.counterfactual import Comparison as Comparison
+from detente.study.counterfactual import compare as compare
 from detente.study.sensitivity import BreakEven as BreakEven
 from detente.study.sensitivity import Indices as Indices
 from detente.study.sensitivity import Tornado as Tornado

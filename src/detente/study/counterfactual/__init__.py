@@ -1,0 +1,6 @@
+"""Counterfactuals: a scenario as it stands against the same with changes made."""
+
+from detente.study.counterfactual._compare import compare as compare
+from detente.study.counterfactual._pairs import Difference as Difference
+from detente.study.counterfactual._result import Comparison as Comparison
+from detente.study.counterfactual._result import Variant as Variant

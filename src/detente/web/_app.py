@@ -74,6 +74,7 @@ def application(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await crew.open()
+        bench.statics.prepare()
         try:
             yield
         finally:

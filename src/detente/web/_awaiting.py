@@ -57,6 +57,12 @@ def workspace_of(request: Request) -> Workspace:
     return found
 
 
+def tab_of(request: Request) -> str:
+    """Which tab asks: a word that its page was given."""
+    given = request.query_params.get("tab", "")
+    return given if given.isalnum() and len(given) <= 32 else "tab"
+
+
 async def watched(request: Request, job: Job, seconds: float) -> None:
     """Wait for a job while the browser does; a browser that goes away is noted."""
     job.watched += 1

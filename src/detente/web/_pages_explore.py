@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from detente.report.live import Sheet
 from detente.web._app import bench_of
-from detente.web._awaiting import answer, watched, workspace_of
+from detente.web._awaiting import answer, tab_of, watched, workspace_of
 from detente.web._forms import Wish, field_of_time, pairs_of, query_of, time_shown, wish_of
 from detente.web._guard import Refusal
 from detente.web._jobs import Job
@@ -32,12 +32,6 @@ def wish_in(request: Request, workspace: Workspace, prefix: str = "") -> Wish:
     except ValueError:
         raise Refusal(400, "Too many fields", "The address has more fields than the workbench reads.") from None
     return wish_of(pairs, workspace.sheet, prefix)
-
-
-def tab_of(request: Request) -> str:
-    """Which tab asks: a word that its page was given."""
-    given = request.query_params.get("tab", "")
-    return given if given.isalnum() and len(given) <= 32 else "tab"
 
 
 def controls(workspace: Workspace, wish: Wish) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from detente.web import _pages_edit, _pages_explore, _pages_open
+from detente.web import _pages_compare, _pages_edit, _pages_explore, _pages_open
 from detente.web._awaiting import asked_again, stopped
 
 ROUTES = [
@@ -14,6 +14,8 @@ ROUTES = [
     Route("/favicon.ico", _pages_open.icon),
     Route("/w/{key}/", _pages_explore.explore, name="explore"),
     Route("/w/{key}/live", _pages_explore.live),
+    Route("/w/{key}/compare", _pages_compare.compare, name="compare"),
+    Route("/w/{key}/compare/live", _pages_compare.live),
     Route("/w/{key}/job/{job}", asked_again),
     Route("/w/{key}/job/{job}/stop", stopped, methods=["POST"]),
     Route("/w/{key}/scenario", _pages_edit.editor, name="scenario"),

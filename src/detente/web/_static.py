@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from detente.web._crew import Crew
+from detente.web._jobs import Job
 from detente.web._wire import Call
 
 HERE = Path(__file__).with_name("static")
@@ -52,6 +53,10 @@ class Statics:
         self._crew = crew
         self._vega: Static | None = None
 
+    def prepare(self) -> Job:
+        """Have Vega made, before it is asked for."""
+        return self._crew.submit("", "vega", Call("vega"), seconds=60.0)
+
     async def find(self, name: str) -> Static | None:
         """A file; None for a name that is not listed."""
         if name == VEGA:
@@ -60,7 +65,7 @@ class Statics:
 
     async def _made_vega(self) -> Static | None:
         if self._vega is None:
-            job = self._crew.submit("", "vega", Call("vega"), seconds=60.0)
+            job = self.prepare()
             await job.finished(60.0)
             if job.result is None:
                 return None

@@ -11,7 +11,9 @@ from detente.report._words import moment_said, percent, plain
 from detente.report.live._standing import Standing
 
 
-def course_chart(base: Standing, changed: Standing | None, clock: Clock, end: float) -> Chart | None:
+def course_chart(
+    base: Standing, changed: Standing | None, clock: Clock, heads: tuple[str, str] = ("as it stands", "as changed")
+) -> Chart | None:
     """The posterior over explanations as the records came in, with a line at the date that is looked from.
 
     Parameters
@@ -20,8 +22,8 @@ def course_chart(base: Standing, changed: Standing | None, clock: Clock, end: fl
         The scenario as it stands, with the trail of the whole record.
     changed
         The same with changes; None where nothing is changed. The scenario as it stands is then drawn thinly beside it.
-    end
-        How far the line of time reaches, in clock units.
+    heads
+        What the two are called.
     """
     import altair as alt
 
@@ -29,6 +31,7 @@ def course_chart(base: Standing, changed: Standing | None, clock: Clock, end: fl
     names = list(shown.explanations)
     if len(names) < 2 or not shown.trail:
         return None
+    end = max(point.time for one in (base, shown) for point in one.trail)
     place, kind, axis = time_axis(clock.unit, clock.start)
     said = [plain(one) for one in names]
     colour = alt.Color(
@@ -59,7 +62,10 @@ def course_chart(base: Standing, changed: Standing | None, clock: Clock, end: fl
     layers = [lines(shown.trail, strokeWidth=2.2)]
     if changed is not None and base.trail and list(base.explanations) == names:
         layers.insert(0, lines(base.trail, strokeWidth=1.2, strokeDash=[4, 3], opacity=0.7))
-    here = alt.Chart(alt.Data(values=[{"time": place(shown.time)}])).mark_rule(color=INK, strokeWidth=1.4)
+    times = {shown.time, base.time if changed is not None else shown.time}
+    here = alt.Chart(alt.Data(values=[{"time": place(one)} for one in sorted(times)])).mark_rule(
+        color=INK, strokeWidth=1.4
+    )
     layers.append(here.encode(x=alt.X("time", type=kind)))
     dated = [{"time": place(point.time)} for point in shown.trail if point.record is not None]
     ticks = alt.Chart(alt.Data(values=dated)).mark_rule(color=SOFT, opacity=0.6)
@@ -76,5 +82,5 @@ def course_chart(base: Standing, changed: Standing | None, clock: Clock, end: fl
     )
     title = "The explanations as the record grew"
     if changed is not None:
-        title += " (dashed: as the scenario stands)"
+        title += f" (whole line: {heads[1]}; dashed: {heads[0]})"
     return Chart(title, alt_text + ".", chart, ("Date", *said), rows, name="course")

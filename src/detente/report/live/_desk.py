@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from detente.equilibrium import Equilibrium, solve
@@ -22,7 +23,9 @@ from detente.report.live._standing import Line, Standing, questions_read
 from detente.report.live._variant import Variant
 
 TOLERANCE = 1e-7
-"""On the residual: far below what a page shows, and reached a step or two sooner than the last digit."""
+"""On the residual of the scenario as it stands."""
+CHANGED = 1e-5
+"""On the residual of a change: answers are then right to about as much, far below what a page shows, and sooner."""
 KEPT = 8
 """Solutions kept beside those of the scenario as it stands and of each set of `do` blocks."""
 
@@ -117,8 +120,9 @@ class Desk:
             return solve(game, **{**options, "warm": warm})
 
         return hypotheses_of(
-            rivals, parameters=parameters or None, solve=solved, search=0, tolerance=TOLERANCE, progress=tell
-        )
+            rivals, parameters=parameters or None, solve=solved, search=0, progress=tell,
+            tolerance=CHANGED if parameters else TOLERANCE,
+        )  # fmt: skip
 
     def seen(self, variant: Variant, tell: Tell) -> Seen:
         """What is believed at the variant's date.
@@ -167,6 +171,7 @@ class Desk:
         values = dict(zip(good, answers(seen.present, good), strict=True))
         equilibria = contest.equilibria
         return Standing(
+            variant=variant,
             time=seen.view.at,
             date=seen.view.date,
             unit=equilibria[0].game.clock.unit,
@@ -181,18 +186,19 @@ class Desk:
             regret=max((gain for one in equilibria for gain in one.regret.values()), default=0.0),
         )
 
+    def with_whole_trail(self, variant: Variant, standing: Standing, tell: Tell) -> Standing:
+        """How things stand at a date, with the chances of the explanations to the end of the records."""
+        whole = self.seen(variant.game, tell)
+        return replace(standing, trail=() if whole.observed is None else trail(whole.observed))
+
 
 def _shape(game: Game) -> tuple[int, tuple[str, ...]]:
     return len(game.space), game.actor_names
 
 
 def _without_moments(subject: Subject) -> Subject:
-    from dataclasses import replace
-
     return replace(subject, moments=())
 
 
 def _only(subject: Subject, moment: Moment) -> Subject:
-    from dataclasses import replace
-
     return replace(subject, moments=(moment,))

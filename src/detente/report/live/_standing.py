@@ -11,6 +11,7 @@ from detente.forecast import Mixture, read_question
 from detente.report._briefing import Value
 from detente.report._findings import Point
 from detente.report._words import answered, is_chance, number
+from detente.report.live._variant import Variant
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Standing:
 
     Attributes
     ----------
+    variant
+        Of which variant.
     time, date
         From when it is looked.
     basis
@@ -47,12 +50,13 @@ class Standing:
         The chance of each.
     trail
         The chances from the start to the end of the records, where there are records to weigh.
-    problem
-        Why the records could not be taken in; the belief then rests on none.
-    seconds, games
-        The time that solving took, and how many games there were.
+    seconds, games, states
+        The time that solving took, how many games there were, and the states of the largest.
+    residual, regret
+        Of the worst solution; the most that any actor could gain at one moment, in utility units.
     """
 
+    variant: Variant
     time: float
     date: dt.date | None
     unit: str

@@ -1,6 +1,13 @@
 // Charts: each is a specification inside the page, drawn by Vega without evaluating code.
 "use strict";
 
+// Vega is large, and comes while the page is in use already.
+const ready = new Promise((resolve, reject) => {
+  if (window.vegaEmbed) resolve();
+  document.getElementById("vega").addEventListener("load", resolve);
+  document.getElementById("vega").addEventListener("error", () => reject(new Error("Vega did not come")));
+});
+
 async function draw(place) {
   const source = place.querySelector("script[type='application/json']");
   if (!source || place.dataset.drawn) return;
@@ -9,6 +16,7 @@ async function draw(place) {
   const canvas = document.createElement("div");
   place.append(canvas);
   try {
+    await ready;
     await vegaEmbed(canvas, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false, mode: "vega-lite" });
     const svg = canvas.querySelector("svg");
     if (svg) { svg.setAttribute("aria-hidden", "true"); svg.removeAttribute("role"); }

@@ -137,6 +137,33 @@ if (panel) {
   if (document.getElementById("ask")) setUpQuestions();
 }
 
+// --- two variants: a row more for each parameter that is to differ -----------------------
+
+const pairs = document.getElementById("pairs"), another = document.getElementById("add-pair");
+if (pairs && another) {
+  another.removeAttribute("name");
+  another.addEventListener("input", event => {
+    event.stopPropagation();
+    const chosen = another.selectedOptions[0];
+    if (!chosen.value) return;
+    const row = document.createElement("tr");
+    row.dataset.base = chosen.dataset.base;
+    const head = Object.assign(document.createElement("th"), { scope: "row", textContent: chosen.textContent + " " });
+    head.append(Object.assign(document.createElement("span"), { className: "soft", textContent: chosen.dataset.base }));
+    row.append(head);
+    for (const side of ["a", "b"]) {
+      const field = Object.assign(document.createElement("input"), { type: "number", step: "any", name: `${side}.p.${chosen.value}`, value: chosen.dataset.base });
+      field.setAttribute("aria-label", `${chosen.textContent} in ${side.toUpperCase()}`);
+      const cell = document.createElement("td");
+      cell.append(field);
+      row.append(cell);
+    }
+    pairs.append(row);
+    chosen.remove();
+    row.querySelectorAll("input")[1].focus();
+  });
+}
+
 // What is as it stands is not sent: addresses stay short.
 document.addEventListener("htmx:configRequest", event => {
   if (!panel) return;

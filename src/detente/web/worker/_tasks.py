@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from detente.errors import ScenarioError
-from detente.report.live import Sheet, Variant, course_chart, sheet_of
+from detente.report.live import Desk, Sheet, Standing, Variant, course_chart, sheet_of
 from detente.web._markup import page_part
 from detente.web._wire import Row
-from detente.web.worker._bench import Bench
+from detente.web.worker._bench import Bench, Say
 from detente.web.worker._places import Source, bounded
 from detente.web.worker._troubles import rows_of
 from detente.words import listed, number, plain
@@ -41,39 +41,79 @@ def live(
     desk = bench.desk(source)
     base = desk.standing(variant.base, questions, bench.say)
     changed = None if variant.changes_nothing else desk.standing(variant, questions, bench.say)
-    subject = desk.subject()
-    clock = subject.game.clock
-    whole = base if variant.at is None else desk.standing(Variant(), (), bench.say)
-    whole_changed = changed
-    if changed is not None and variant.at is not None:
-        whole_changed = desk.standing(variant.game, (), bench.say)
+    return side_by_side(
+        desk,
+        bench.say,
+        (variant.base, base),
+        None if changed is None else (variant, changed),
+        heads=("as it stands", "as changed"),
+        captions=[("", changed or base)],
+        problems=problems,
+    )
+
+
+def compare(
+    bench: Bench,
+    source: Source,
+    variants: tuple[Variant, Variant],
+    questions: Sequence[tuple[str, str]],
+    problems: Sequence[tuple[str, str]],
+) -> str:
+    """Two variants side by side."""
+    desk = bench.desk(source)
+    one, other = (desk.standing(variant, questions, bench.say) for variant in variants)
+    return side_by_side(
+        desk,
+        bench.say,
+        (variants[0], one),
+        (variants[1], other),
+        heads=("A", "B"),
+        captions=[("A", one), ("B", other)],
+        problems=problems,
+    )
+
+
+Looked = tuple[Variant, Standing]
+
+
+def side_by_side(
+    desk: Desk,
+    say: Say,
+    first: Looked,
+    second: Looked | None,
+    heads: tuple[str, str],
+    captions: Sequence[tuple[str, Standing]],
+    problems: Sequence[tuple[str, str]],
+) -> str:
+    """One variant, or two with what differs."""
+    clock = desk.subject().game.clock
     chart = course_chart(
-        _from(base, whole), changed and whole_changed and _from(changed, whole_changed), clock, whole.time
+        desk.with_whole_trail(*first, say),
+        None if second is None else desk.with_whole_trail(*second, say),
+        clock,
+        heads=heads,
     )
     return page_part(
         "live.html",
-        base=base,
-        changed=changed,
+        first=first[1],
+        second=None if second is None else second[1],
         chart=chart,
         clock=clock,
+        heads=heads,
+        captions=captions,
         rows_of=rows_of,
         problems=problems,
-        what_is_changed=said_of(variant),
+        said_of=lambda one: said_of(one.variant),
     )
 
 
 def said_of(variant: Variant) -> str:
     """What is changed, in words."""
+    if variant.changes_nothing:
+        return "the scenario as it stands"
     parts = [plain(name) for name in variant.do]
     parts += [f"{plain(name)} at {number(value)}" for name, value in variant.parameters]
-    return listed(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
-
-
-def _from(standing: Any, whole: Any) -> Any:
-    """How things stand at a date, with the trail of the whole record."""
-    from dataclasses import replace
-
-    return replace(standing, trail=whole.trail)
+    return "with " + (listed(parts) if len(parts) <= 6 else ", ".join(parts[:5]) + f" and {len(parts) - 5} more")
 
 
 def vega(bench: Bench) -> str:
@@ -83,5 +123,5 @@ def vega(bench: Bench) -> str:
     return vl_convert.javascript_bundle()  # pyright: ignore[reportCallIssue]
 
 
-TASKS: dict[str, Callable[..., Any]] = {one.__name__: one for one in (sheet, check, live, vega)}
+TASKS: dict[str, Callable[..., Any]] = {one.__name__: one for one in (sheet, check, live, compare, vega)}
 """By name."""

@@ -19,7 +19,7 @@ EVIDENCE = ("records", "mapping", "filtering", "explanations", "indicators", "un
 ROOMS = (
     *("errors", "words", "charts", "game", "scenario", "casebook", "equilibrium", "forecast"),
     *(f"evidence.{one}" for one in EVIDENCE),
-    *("study.sensitivity", "study.settlement", "study.signals"),
+    *("study.counterfactual", "study.sensitivity", "study.settlement", "study.signals"),
     "report",
 )
 _MARKED = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", flags=re.DOTALL)

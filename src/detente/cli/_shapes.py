@@ -153,7 +153,7 @@ ANALYSE = record(
         record(
             factor=TEXT,
             title=TEXT,
-            values={"description": "by view: the likeliest value and its chance", **several({"type": "array"})},
+            values={"description": "by view: the likeliest value and its chance", **several({"type": "array", "items": {}})},
             seen={"description": "by observer", **several({"type": "boolean"})},
         )
     ),

@@ -16,6 +16,7 @@ from detente.web._guard import Refusal
 from detente.web._jobs import Job
 from detente.web._markup import page_part
 from detente.web._shelf import Workspace
+from detente.web._wire import File
 
 CLOSED = (
     "This workspace is not open: the workbench was started anew, or so many others were opened since that this one was "
@@ -95,6 +96,8 @@ async def answer(request: Request, workspace: Workspace, job: Job, seconds: floa
     if not job.over:
         sent |= {"HX-Retarget": f"#{lane.status}", "HX-Reswap": "innerHTML"}
         return HTMLResponse(page_part("working.html", **values), headers=sent)
+    if isinstance(job.result, File):
+        return HTMLResponse(page_part("made.html", **values), headers=sent)
     if job.trouble is None:
         return HTMLResponse(page_part("finished.html", result=job.result, **values), headers=sent)
     if job.trouble.kind == "newer":

@@ -107,6 +107,7 @@ class Crew:
         self.jobs: OrderedDict[str, Job] = OrderedDict()
         self._waiting: list[Job] = []
         self._homes: dict[str, Seat] = {}
+        self._knows: dict[tuple[str, bool], Seat] = {}
         self._numbers = itertools.count(1)
         self._rounds: asyncio.Task[None] | None = None
         self._handing: asyncio.Task[None] | None = None
@@ -199,11 +200,18 @@ class Crew:
         home = job.place if job.rank < 2 else f"{job.place} study"
         if home not in self._homes:
             other = self._homes.get(job.place if job.rank >= 2 else f"{job.place} study")
+            source = getattr(job.call.arguments.get("source"), "key", "")
+            known = (source, job.rank < 2)  # who solved the same scenario before need not solve it again
 
-            def load(seat: Seat) -> tuple[bool, int]:
-                return seat is other, sum(one is seat for one in self._homes.values())
+            def load(seat: Seat) -> tuple[bool, bool, int]:
+                return (
+                    seat is other,
+                    seat is not self._knows.get(known),
+                    sum(one is seat for one in self._homes.values()),
+                )
 
             self._homes[home] = min(self.seats, key=load)
+            self._knows[known] = self._homes[home]
         return self._homes[home]
 
     async def _look_after(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from detente.web import _pages_compare, _pages_edit, _pages_explore, _pages_open
+from detente.web import _pages_compare, _pages_edit, _pages_explore, _pages_open, _pages_views
 from detente.web._awaiting import asked_again, stopped
 
 ROUTES = [
@@ -16,6 +16,11 @@ ROUTES = [
     Route("/w/{key}/live", _pages_explore.live),
     Route("/w/{key}/compare", _pages_compare.compare, name="compare"),
     Route("/w/{key}/compare/live", _pages_compare.live),
+    Route("/w/{key}/views", _pages_views.views, name="views"),
+    Route("/w/{key}/view/{section}", _pages_views.view),
+    Route("/w/{key}/make/{name}", _pages_views.make),
+    Route("/w/{key}/taken/{job}", _pages_views.taken),
+    Route("/w/{key}/download/{name}", _pages_views.download),
     Route("/w/{key}/job/{job}", asked_again),
     Route("/w/{key}/job/{job}/stop", stopped, methods=["POST"]),
     Route("/w/{key}/scenario", _pages_edit.editor, name="scenario"),

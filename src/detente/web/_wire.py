@@ -83,6 +83,15 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file to take away: its name, its kind, what is in it."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Done:
     """From a worker: the result, or why there is none."""
 

@@ -13,3 +13,5 @@ from detente.report.live._standing import Standing as Standing
 from detente.report.live._standing import difference as difference
 from detente.report.live._standing import questions_read as questions_read
 from detente.report.live._variant import Variant as Variant
+from detente.report.live._views import Views as Views
+from detente.report.live._views import sections_elsewhere as sections_elsewhere

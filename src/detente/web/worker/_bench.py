@@ -27,6 +27,7 @@ class Bench:
     def __init__(self, say: Say) -> None:
         self.say = say
         self._desks: OrderedDict[str, Any] = OrderedDict()
+        self._views: dict[str, Any] = {}
 
     def do(self, call: Call) -> Any:
         """Do a task; whatever it raises is the caller's to explain."""
@@ -47,6 +48,15 @@ class Bench:
 
             self._desks[source.key] = Desk(bounded(source), source.name)
             while len(self._desks) > DESKS:
-                self._desks.popitem(last=False)
+                self._views.pop(self._desks.popitem(last=False)[0], None)
         self._desks.move_to_end(source.key)
         return self._desks[source.key]
+
+    def views(self, source: Source) -> Any:
+        """The report's sections for the scenario."""
+        desk = self.desk(source)
+        if source.key not in self._views:
+            from detente.report.live import Views
+
+            self._views[source.key] = Views(desk)
+        return self._views[source.key]

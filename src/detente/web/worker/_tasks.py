@@ -10,6 +10,7 @@ from detente.report.live import Desk, Sheet, Standing, Variant, course_chart, sh
 from detente.web._markup import page_part
 from detente.web._wire import Row
 from detente.web.worker._bench import Bench, Say
+from detente.web.worker._made import file
 from detente.web.worker._places import Source, bounded
 from detente.web.worker._troubles import rows_of
 from detente.words import listed, number, plain
@@ -39,12 +40,13 @@ def live(
 ) -> str:
     """The fragment that follows each change: the explanations, and the answers beside those of the scenario."""
     desk = bench.desk(source)
-    base = desk.standing(variant.base, questions, bench.say)
+    against = desk.against(variant, bench.say)
+    base = desk.standing(against, questions, bench.say)
     changed = None if variant.changes_nothing else desk.standing(variant, questions, bench.say)
     return side_by_side(
         desk,
         bench.say,
-        (variant.base, base),
+        (against, base),
         None if changed is None else (variant, changed),
         heads=("as it stands", "as changed"),
         captions=[("", changed or base)],
@@ -86,7 +88,7 @@ def side_by_side(
     problems: Sequence[tuple[str, str]],
 ) -> str:
     """One variant, or two with what differs."""
-    clock = desk.subject().game.clock
+    clock = desk.subject.game.clock
     chart = course_chart(
         desk.with_whole_trail(*first, say),
         None if second is None else desk.with_whole_trail(*second, say),
@@ -116,6 +118,12 @@ def said_of(variant: Variant) -> str:
     return "with " + (listed(parts) if len(parts) <= 6 else ", ".join(parts[:5]) + f" and {len(parts) - 5} more")
 
 
+def view(bench: Bench, source: Source, variant: Variant, section: str) -> str:
+    """A section of the report."""
+    found = bench.views(source).section(section, variant, bench.say)
+    return found or "<p>The scenario has nothing to show here.</p>"
+
+
 def vega(bench: Bench) -> str:
     """Vega, Vega-Lite and Vega-Embed as one script."""
     import vl_convert
@@ -123,5 +131,5 @@ def vega(bench: Bench) -> str:
     return vl_convert.javascript_bundle()  # pyright: ignore[reportCallIssue]
 
 
-TASKS: dict[str, Callable[..., Any]] = {one.__name__: one for one in (sheet, check, live, compare, vega)}
+TASKS: dict[str, Callable[..., Any]] = {one.__name__: one for one in (sheet, check, live, compare, view, file, vega)}
 """By name."""

@@ -22,7 +22,7 @@ from detente.web._limits import Limits
 from detente.web._markup import page_part
 from detente.web._shelf import Shelf
 from detente.web._static import Statics
-from detente.web.worker._places import Source
+from detente.web.worker import Source
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from detente.web._markup import page_part
 from detente.web._pages_open import checked_rows, fields_of, open_workspace
 from detente.web._shelf import Workspace, source_of
 from detente.web._wire import Trouble
-from detente.web.worker._places import Source
+from detente.web.worker import Source
 
 
 async def editor(request: Request) -> Response:

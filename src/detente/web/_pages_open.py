@@ -16,7 +16,7 @@ from detente.web._jobs import Job
 from detente.web._markup import page_part
 from detente.web._shelf import Workspace, source_of
 from detente.web._wire import Call, Row, Trouble
-from detente.web.worker._places import Source
+from detente.web.worker import Source
 
 
 async def casebook(request: Request) -> Response:

@@ -17,7 +17,7 @@ from detente.scenario import load
 from detente.web._app import application
 from detente.web._limits import Limits
 from detente.web._shelf import source_of
-from detente.web.worker._places import Source
+from detente.web.worker import Source
 
 PORT = 8765
 """Where the workbench is, unless told otherwise."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from detente.report.live import Sheet
-from detente.web.worker._places import Source
+from detente.web.worker import Source
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,13 @@ def add(parser: ArgumentParser) -> None:
         default=8.0,
         help="time for the check of what would change the answers (default 8; 0 leaves it out)",
     )
+    parser.add_argument(
+        "--counterfactuals",
+        metavar="S",
+        type=not_negative,
+        default=30.0,
+        help="time for comparing the scenario's own changes, `do:` (default 30; 0 leaves them out)",
+    )
     add_draws(parser)
     add_solving(parser)
     add_json(parser)
@@ -88,6 +95,7 @@ def run(arguments: Namespace) -> int:
             horizon=arguments.horizon,
             check_seconds=arguments.check_seconds,
             max_seconds=arguments.max_seconds,
+            counterfactual_seconds=arguments.counterfactuals,
             progress=tell,
         )
         tell("drawing")

@@ -153,13 +153,24 @@ ANALYSE = record(
         record(
             factor=TEXT,
             title=TEXT,
-            values={"description": "by view: the likeliest value and its chance", **several({"type": "array", "items": {}})},
+            values={
+                "description": "by view: the likeliest value and its chance",
+                **several({"type": "array", "items": {}}),
+            },
             seen={"description": "by observer", **several({"type": "boolean"})},
         )
     ),
     places=several(record(name=TEXT, kind=TEXT, latitude=NUMBER, longitude=NUMBER, shows=TEXT, values=several(TEXT))),
     agreements={"description": "by view, as `settle` writes them", **several(STUDY)},
     signals={"description": "by view, as `signals` writes them", **several(STUDY)},
+    counterfactuals=maybe(
+        record(
+            when=TEXT,
+            variants={"description": "as `compare` writes changes", **several({"type": "object"})},
+            notes=several(TEXT),
+        ),
+        "null where the scenario names no change, or they were left out",
+    ),
 )
 
 CASES = several(record(name=TEXT, title=TEXT, abstract=TEXT, states=COUNT))

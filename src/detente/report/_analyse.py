@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from detente.evidence.records import moment
 from detente.forecast import Mixture
 from detente.game import ClockFault, Game
 from detente.report._answers import answers
+from detente.report._bench import Judging
+from detente.report._beside import Beside, beside
 from detente.report._briefing import (
     Answered,
     Assumption,
@@ -24,6 +27,7 @@ from detente.report._briefing import (
     Settlement,
     WhatIf,
 )
+from detente.report._changes import comparisons, counterfactuals
 from detente.report._contest import Contest, quality
 from detente.report._material import Material, material_of
 from detente.report._outlook import developments
@@ -41,6 +45,9 @@ from detente.report._whatif import moved, numbers, what_if
 if TYPE_CHECKING:
     from detente.evidence.uncertainty import Ensemble
 
+LONG = 1.0
+"""Seconds for the solutions of a scenario from which other processes are worth their start."""
+
 NICE = (1, 2, 3, 5, 7, 10, 14, 20, 30, 60, 90, 120, 180, 270, 365)
 
 
@@ -53,6 +60,7 @@ def analyse(
     horizon: float | None = None,
     check_seconds: float = 8.0,
     max_seconds: float | None = None,
+    counterfactual_seconds: float = 30.0,
     parts: Iterable[str] | None = None,
     hypotheses: Sequence[Hypothesis] | None = None,
     progress: Callable[[str], None] | None = None,
@@ -76,6 +84,9 @@ def analyse(
         Time for the check of what would change the answers (one parameter at a time); 0 to leave it out.
     max_seconds
         Time limit of the solution.
+    counterfactual_seconds
+        Time for comparing the changes that the scenario names (``do:``), beside the rest where there are several cores;
+        what is not done by then is left out, and that is said. 0 to leave them out.
     parts
         Which parts to compute, of :data:`detente.report.PARTS`; None for all. The others are empty, and so are the
         sections of the page that need them.
@@ -109,27 +120,32 @@ def analyse(
     tell("taking the records in" if material else "forecasting")
     looked = look(subject, contest.hypotheses, material, end)
     views, presents = [one.view for one in looked.seen], [one.present for one in looked.seen]
-    found = material and findings(looked, material, contest.hypotheses, end, horizon, wanted, tell)
     solving = sum(one.seconds for one in contest.equilibria)
-    if found is not None and found.last:
-        asked = [one.text for one in subject.questions]
-        width = None if ensemble is None else spread(ensemble, looked.end or looked.seen[-1], asked, tell)
-        said = () if width else (without(subject.provenance.scenario, solving),)
-        found = replace(found, spread=width, notes=(*found.notes, *said))
-    tell("forecasting")
-    held = situation(contest.games, presents)
-    answered = _answered(subject, presents) if "answers" in wanted else ()
-    tell("what each is likely to do")
-    acting = parties(contest.equilibria, contest.counts, presents, horizon) if "parties" in wanted else ()
-    tell("where things go")
-    courses = developments(contest.games, presents, horizon, subject.hidden) if "courses" in wanted else ()
-
-    seconds = check_seconds if "sensitivity" in wanted else 0.0
-    if views[-1].records and material is not None:
-        asked = numbers(presents[-1], [one.text for one in subject.questions])
-        whatif = moved(contest.rivals, contest.hypotheses, material, views[-1], asked, seconds, tell)
-    else:
-        whatif = _what_if(subject, contest, material, looked.seen[-1], seconds, tell)
+    changes = {}
+    if "counterfactuals" in wanted and counterfactual_seconds > 0:
+        changes = comparisons(subject, material, end, contest.hypotheses)
+    judging = material and Judging(material, contest.hypotheses, end, wanted)
+    begun = time.monotonic()
+    with beside(solving > LONG) as working:
+        working.start({**({"judged": judging} if judging else {}), **changes})
+        found = material and findings(
+            looked, material, contest.hypotheses, horizon, wanted, tell, lambda: working.result("judged")
+        )
+        if found is not None and found.last:
+            asked = [one.text for one in subject.questions]
+            width = None if ensemble is None else spread(ensemble, looked.end or looked.seen[-1], asked, tell)
+            said = () if width else (without(subject.provenance.scenario, solving),)
+            found = replace(found, spread=width, notes=(*found.notes, *said))
+        tell("forecasting")
+        held = situation(contest.games, presents)
+        answered = _answered(subject, presents) if "answers" in wanted else ()
+        tell("what each is likely to do")
+        acting = parties(contest.equilibria, contest.counts, presents, horizon) if "parties" in wanted else ()
+        tell("where things go")
+        courses = developments(contest.games, presents, horizon, subject.hidden) if "courses" in wanted else ()
+        compared = counterfactuals(changes, working, begun + counterfactual_seconds, subject, tell)
+        seconds = check_seconds if "sensitivity" in wanted else 0.0
+        whatif = _what_if(subject, contest, material, looked.seen[-1], seconds, working, tell)
     return Briefing(
         name=subject.name,
         title=subject.title or subject.name,
@@ -154,6 +170,7 @@ def analyse(
         places=placed(subject.places, contest.games, held),
         agreements=agreements(subject, looked.seen, tell) if "settlement" in wanted else (),
         signals=tellings_of_moves(looked.seen, tell) if "signals" in wanted else (),
+        counterfactuals=compared,
     )
 
 
@@ -163,8 +180,14 @@ def _what_if(
     material: Material | None,
     last: Seen,
     seconds: float,
+    working: Beside,
     tell: Callable[[str], None],
 ) -> WhatIf:
+    """What would change the answers of the last view."""
+    if last.view.records and material is not None:
+        asked = numbers(last.present, [one.text for one in subject.questions])
+        return moved(contest.rivals, contest.hypotheses, material, last.view, asked, seconds, working.free, tell)
+
     def again(parameters: Mapping[str, float]) -> Mixture:
         return present_at(last.view, contest.again(parameters), material)
 

@@ -18,6 +18,41 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What claims and forecasts came to, what could not be judged, and what was left out on purpose."""
+
+    claims: Verdicts | None
+    scores: Scores | None
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """Judges claims and forecasts; may go to another process.
+
+    Attributes
+    ----------
+    until
+        Where the record was cut, in clock units; None for nowhere.
+    parts
+        Of the analysis, that are wanted.
+    """
+
+    material: Material
+    hypotheses: Sequence[Hypothesis]
+    until: float | None
+    parts: frozenset[str]
+
+    def __call__(self, tell: Callable[[str], None] = lambda _: None) -> Judged:
+        """Judge what is wanted."""
+        bench = Bench(self.material, self.hypotheses, self.until, [], [], tell)
+        claims = bench.claims() if "claims" in self.parts else None
+        scores = bench.scores() if "scores" in self.parts else None
+        return Judged(claims, scores, tuple(bench.problems), tuple(bench.notes))
+
+
+@dataclass(frozen=True)
 class Bench:
     """Where claims and forecasts are judged; what cannot be judged is said among the problems, the rest goes on.
 

@@ -66,6 +66,8 @@ class Subject:
         Where on the map things are, as a scenario gives them.
     settlements
         What in the game is a settlement, as ``detente.game.settlements_of`` gives it.
+    changeable
+        The scenario itself, where it names changes (``do:``) that can be made to it.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Subject:
     rivals: Rivals | None = None
     places: tuple[Any, ...] = ()
     settlements: tuple[Any, ...] = ()
+    changeable: Any = field(default=None, repr=False)
 
     @property
     def contest(self) -> Rivals:
@@ -157,6 +160,7 @@ def subject_of(
         evidence=crisis.evidence,
         rivals=rivals or _rivals(crisis, game, settings or {}),
         places=tuple(getattr(crisis, "places", {}).values()),
+        changeable=crisis if getattr(crisis, "do", None) and "explanation" not in (settings or {}) else None,
         settlements=tuple(getattr(crisis, "settlements", ())) or settlements_of(game),
     )
 

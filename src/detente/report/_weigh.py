@@ -10,7 +10,7 @@ from detente.evidence.explanations import Course, leave_one_out, matrix, prior_s
 from detente.evidence.filtering import said
 from detente.evidence.indicators import watch
 from detente.game import Clock, ClockFault
-from detente.report._bench import Bench
+from detente.report._bench import Judged
 from detente.report._codings import recoded
 from detente.report._findings import Entry, Findings, Point, Summary, Telling
 from detente.report._material import Material
@@ -24,19 +24,19 @@ def findings(
     looked: Looked,
     material: Material,
     hypotheses: Sequence[Hypothesis],
-    until: float | None,
     horizon: float,
     parts: frozenset[str],
     tell: Tell,
+    judged: Callable[[], Judged],
 ) -> Findings:
     """What the records say of the explanations, from the last view that rests on them.
 
     Parameters
     ----------
-    until
-        Where the record was cut, in clock units; None for nowhere.
     parts
         Of the analysis, that are wanted.
+    judged
+        Gives what claims and forecasts came to; asked last, since that may be found out elsewhere meanwhile.
     """
     seen = [one for one in looked.seen if one.observed is not None and one.view.records is not None]
     last = looked.end or (seen[-1] if seen else None)
@@ -47,14 +47,17 @@ def findings(
         return Findings(name, material.records.sha256, problems=tuple(problems), notes=tuple(notes))
     names = tuple(one.name for one in observed.hypotheses)
     contested = len(names) > 1
-    bench = Bench(material, hypotheses, until, problems, notes, tell)
-    claims = bench.claims() if "claims" in parts else None
-    scores = bench.scores() if "scores" in parts else None
     tell("weighing the records")
     weighed = contested and "weights" in parts
     table = matrix(observed) if weighed else None
     files = material.plan.codings if material.plan and weighed else {}
     codings = recoded(files, hypotheses, material.grades, observed.time, tell)
+    trailed, told = trail(observed), tellings(observed)
+    summaries = tuple(_summary(one, horizon, contested, "watch" in parts, tell) for one in seen)
+    prior = prior_sensitivity(observed) if weighed else None
+    left_out = leave_one_out(observed, by=("source",), progress=_said(tell)) if weighed else None
+    tell("testing claims and scoring forecasts")
+    bench = judged()
     return Findings(
         name=name,
         digest=observed.records.sha256,
@@ -64,17 +67,17 @@ def findings(
         explanations=names,
         log_likelihood=observed.log_likelihood,
         matrix=table,
-        trail=trail(observed),
-        tellings=tellings(observed),
+        trail=trailed,
+        tellings=told,
         entries=entries(observed),
-        summaries=tuple(_summary(one, horizon, contested, "watch" in parts, tell) for one in seen),
-        prior=prior_sensitivity(observed) if weighed else None,
-        left_out=leave_one_out(observed, by=("source",), progress=_said(tell)) if weighed else None,
+        summaries=summaries,
+        prior=prior,
+        left_out=left_out,
         codings=codings,
-        claims=claims,
-        scores=scores,
-        problems=tuple(problems),
-        notes=tuple(notes),
+        claims=bench.claims,
+        scores=bench.scores,
+        problems=(*problems, *bench.problems),
+        notes=(*notes, *bench.notes),
     )
 
 

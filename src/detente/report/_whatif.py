@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from detente.errors import DetenteError
 from detente.evidence import Hypothesis, Records
+from detente.evidence.uncertainty import Executor
 from detente.forecast import Mixture
 from detente.game import Game, Parameter
 from detente.report._answers import answers
@@ -20,9 +21,6 @@ from detente.report._subject import Asked
 from detente.report._words import is_chance
 
 LOW, HIGH = 0.1, 0.9
-
-QUICK = 0.5
-"""Seconds for the solutions of a scenario below which one process does all."""
 
 Again = Callable[[Mapping[str, float]], Mixture]
 """From other values of some parameters to the same "now"; raises a DetenteError where there is none."""
@@ -76,6 +74,7 @@ def moved(
     view: View,
     questions: Sequence[tuple[str, float]],
     seconds: float,
+    on: Executor | int,
     tell: Callable[[str], None],
 ) -> WhatIf:
     """The same for a view that rests on records, on all cores; the chances of the explanations are looked at too.
@@ -86,6 +85,8 @@ def moved(
         The explanations with their games solved, from which every other solution starts.
     questions
         Those whose answers are numbers, with these.
+    on
+        Where the solutions are made.
     """
     from detente.study.sensitivity import Evaluator, tornado
 
@@ -97,7 +98,7 @@ def moved(
         rivals, [text for text, _ in questions], evidence=Weighed.of(material), until=view.at, solved=hypotheses
     )
     found = tornado(
-        None, evaluator=evaluator, max_seconds=seconds, on=1 if _is_quick(hypotheses) else None,
+        None, evaluator=evaluator, max_seconds=seconds, on=on,
         progress=lambda share, what: tell(what),
     )  # fmt: skip
     shifts = [
@@ -124,11 +125,6 @@ class Weighed:
         """Of what was read."""
         grades = material.grades
         return cls(material.records, grades.reliability, grades.credibility, grades.false_reports)
-
-
-def _is_quick(hypotheses: Sequence[Hypothesis]) -> bool:
-    """Whether starting processes would take longer than it saves."""
-    return sum({id(one.equilibrium): one.equilibrium.seconds for one in hypotheses}.values()) < QUICK
 
 
 def telling(shifts: Sequence[Shift], most: int = 12) -> list[Shift]:

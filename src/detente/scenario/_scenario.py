@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,14 @@ from detente.scenario._sites import Site, sites_of
 from detente.scenario._tree import Node, Source, difference
 from detente.scenario._wishes import moments_of, questions_of
 from detente.scenario._write import to_yaml
+
+
+def _frozen(items: dict) -> MappingProxyType:
+    return MappingProxyType(items)
+
+
+# A scenario travels to other processes.
+copyreg.pickle(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,6 +52,7 @@ class Processes:
         self.workers = cores() if workers is None else workers
         self.name = f"{self.workers} processes"
         self._running: list[_Process] = []
+        self._shift: _Shift | None = None
 
     def run(self, work: Work, jobs: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         """The number and the result of each job, as they come."""
@@ -62,7 +63,7 @@ class Processes:
         wanted = min(self.workers, len(jobs))
         while len(self._running) < wanted:
             self._running.append(_Process())
-        shift = _Shift(parcel, waiting)
+        shift = self._shift = _Shift(parcel, waiting)
         threads = [threading.Thread(target=shift.serve, args=(one,), daemon=True) for one in self._running[:wanted]]
         for one in threads:
             one.start()
@@ -72,6 +73,8 @@ class Processes:
                 try:
                     at, reply = shift.done.get(timeout=1.0)
                 except queue.Empty:
+                    if shift.over:  # closed meanwhile
+                        return
                     continue
                 yield at, opened(reply)
                 left -= 1
@@ -83,7 +86,9 @@ class Processes:
                 one.join()
 
     def close(self) -> None:
-        """End the processes, whatever they are at."""
+        """End the processes, whatever they are at, and the run that they are in; a later run starts new ones."""
+        if self._shift is not None:
+            self._shift.over = True
         for one in self._running:
             one.end()
         self._running = []

@@ -9,7 +9,7 @@ from detente.report.page._closing import ASSUMPTIONS, CLAIMS, PROVENANCE, SCORES
 from detente.report.page._future import COURSES, LASTING, QUESTIONS, WATCH
 from detente.report.page._opening import EXPLANATIONS, PROBLEMS, SHORT
 from detente.report.page._scene import MAP, SITUATION, TIMELINE
-from detente.report.page._studies import SETTLEMENT, SIGNALS
+from detente.report.page._studies import CHANGES, SETTLEMENT, SIGNALS
 from detente.report.page._sure import CERTAINTY
 from detente.report.page._weighed import HANGS, RECORD, WEIGHTS
 
@@ -33,9 +33,10 @@ SECTIONS: tuple[Section, ...] = (
     HANGS,
     WATCH,
     SETTLEMENT,
+    CHANGES,
+    CERTAINTY,
     SIGNALS,
     WANTS,
-    CERTAINTY,
     CLAIMS,
     SCORES,
     ASSUMPTIONS,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from detente.errors import UsageError
 from detente.report import _text
+from detente.report._differences import differences
 from detente.report._studied import MOST
-from detente.report._words import plain
+from detente.report._words import percent, plain
 from detente.report.page._section import Section
 
 if TYPE_CHECKING:
@@ -72,6 +73,24 @@ def _named(briefing: Briefing, study: Study, most: int | None = None) -> list[st
     return found
 
 
+def _changes(briefing: Briefing) -> dict[str, Any]:
+    from detente.report._changes_chart import changes_chart
+
+    assert briefing.counterfactuals is not None
+    return {
+        "c": briefing.counterfactuals,
+        "rows": partial(differences, briefing),
+        "explained": _explained,
+        "changes_chart": changes_chart(briefing),
+    }
+
+
+def _explained(variant: Any) -> list[tuple[str, str, str]]:
+    """The chances of the explanations, as they are and under a change."""
+    before = variant.base_posterior
+    return [(plain(name), percent(before.get(name, 0.0)), percent(one)) for name, one in variant.posterior.items()]
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -84,6 +103,13 @@ SETTLEMENT = Section(
     _settlement,
     _settlement_text,
     short="Settlement",
+)
+CHANGES = Section(
+    "changes",
+    "What if",
+    frozenset({"counterfactuals"}),
+    lambda b: b.counterfactuals is not None,
+    _changes,
 )
 SIGNALS = Section(
     "signals",

@@ -13,7 +13,7 @@ import numpy as np
 
 from detente import __version__
 from detente.errors import UsageError
-from detente.evidence.filtering import gathered
+from detente.evidence.filtering import Hypothesis, gathered
 from detente.evidence.uncertainty import (
     Ensemble,
     Executor,
@@ -46,6 +46,7 @@ def compare(
     ensemble: Ensemble | None = None,
     tolerance: float = 1e-6,
     max_seconds: float | None = 120.0,
+    solved: Sequence[Hypothesis] | None = None,
     on: Executor | int | str | None = None,
     checkpoint: str | Path | None = None,
     progress: Progress | None = None,
@@ -80,6 +81,9 @@ def compare(
         On the residual of each solution under a draw; that at the point is 1e-9.
     max_seconds
         The longest that one game may take to solve; None for no limit.
+    solved
+        The explanations of the scenario as it stands with their games solved already; a changed game that has the same
+        states then starts from these. None to solve all from nothing.
     on, checkpoint
         For the draws, as ``sample`` has them.
     progress
@@ -136,7 +140,7 @@ def compare(
     work = Work(weigher, plans, (*questions, *moves))
     share = 0.5 if ensemble is not None else 1.0
     with one_thread():
-        row, found = work.row(None, lambda part, words: tell(share * part, words))
+        row, found = work.row(None, lambda part, words: tell(share * part, words), solved)
     rows: list[Row] = []
     weights = np.empty(0)
     if ensemble is not None:

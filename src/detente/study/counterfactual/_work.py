@@ -86,13 +86,20 @@ class Work:
             return self.row(values)[0]
 
     def row(
-        self, values: Mapping[str, float] | None, tell: Callable[[float, str], None] = lambda share, words: None
+        self,
+        values: Mapping[str, float] | None,
+        tell: Callable[[float, str], None] = lambda share, words: None,
+        solved: Sequence[Hypothesis] | None = None,
     ) -> tuple[Row, tuple[tuple[Equilibrium, ...], ...]]:
-        """The answers and the solutions behind them; None for the parameters as they stand, solved from nothing."""
+        """The answers and the solutions behind them; None for the parameters as they stand, solved from nothing.
+
+        With ``solved``, the scenario as it stands is not solved again, and changed games of its shape start from it.
+        """
         count = len(self.plans) + 1
         nothing = (None,) * len(self.questions)
         try:
-            hypotheses = self.base.hypotheses(values, progress=lambda share, words: tell(share / count, words))
+            hypotheses = solved or self.base.hypotheses(values, lambda share, words: tell(share / count, words))
+            hypotheses = tuple(hypotheses)
             start = observe(hypotheses, None)
             observed = self.base.observed(hypotheses)
         except (ScenarioError, NotConverged, Impossible) as error:
@@ -103,7 +110,7 @@ class Work:
         seen, found = [], []
         for at, plan in enumerate(self.plans):
             tell((at + 1) / count, f"solving {plan.name}")
-            solver = _Solver(self, at, hypotheses, values)
+            solver = _Solver(self, at, hypotheses, values, solved is not None)
             try:
                 belief = self._belief(plan, values, observed, solver)
             except DetenteError as error:
@@ -156,8 +163,14 @@ class _Solver:
     """Solves the games of one change: one that is the scenario's own is not solved again."""
 
     def __init__(
-        self, work: Work, at: int, hypotheses: Sequence[Hypothesis], values: Mapping[str, float] | None
+        self,
+        work: Work,
+        at: int,
+        hypotheses: Sequence[Hypothesis],
+        values: Mapping[str, float] | None,
+        near: bool = False,
     ) -> None:
+        self.near = near
         self.known = list({id(one.equilibrium): one.equilibrium for one in hypotheses}.values())
         self.warm = iter(work.warm[at] if values is not None and work.warm else ())
         self.patience = work.base.patience
@@ -168,6 +181,8 @@ class _Solver:
         warm = next(self.warm, None)
         found = next((one for one in self.known if one.game == game), None)
         if found is None:
+            if warm is None and self.near:
+                warm = next((Warm(one.values, one.visits) for one in self.known if _alike(one.game, game)), None)
             fits = warm is not None and warm.values.shape == (len(game.space), len(game.actors))
             found = solve(
                 game,
@@ -178,6 +193,11 @@ class _Solver:
             )
         self.found.append(found)
         return found
+
+
+def _alike(one: Game, other: Game) -> bool:
+    """Whether a solution of one can be a start for the other: the same states in the same order, the same actors."""
+    return one.actor_names == other.actor_names and np.array_equal(one.space.codes, other.space.codes)
 
 
 def _first_line(error: Exception) -> str:

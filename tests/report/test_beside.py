@@ -29,7 +29,7 @@ def test_results_come_by_name(working) -> None:
     assert working.result("b") == 3
     assert working.result("a") == (3, 2)
     assert working.result("a", time.monotonic() + 60) == (3, 2)
-    with pytest.raises(UsageError, match="page.docx"):
+    with pytest.raises(UsageError, match=r"page\.docx"):
         working.result("c")
 
 

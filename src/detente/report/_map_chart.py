@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHAPES = {"base": "square", "front": "triangle-up", "city": "circle", "crossing": "cross", "place": "diamond"}
 LAND, EDGE, SEA, NEUTRAL = "#f1efe9", "#b9b4a8", "#eaf1f5", "#8a949c"
 LOW, HIGHEST, LEAST = 280, 620, 1.2
-"""The least and the greatest height in pixels; the least margin around the places, in degrees."""
+"""The least height in pixels, and that above which the map is wider instead; the least margin around the places, in degrees."""
 
 
 def map_chart(briefing: Briefing) -> Chart | None:
@@ -99,10 +99,10 @@ class Frame:
         scale = WIDTH / math.radians(right - left)
         tall = scale * (_mercator(high) - _mercator(low))
         if tall > HIGHEST:  # wider, so that it is not higher than a page
-            more = (tall / HIGHEST - 1) * (right - left) / 2
+            more = min((tall / HIGHEST - 1) * (right - left), 360.0 - (right - left)) / 2
             left, right = left - more, right + more
             scale = WIDTH / math.radians(right - left)
-        height = min(max(scale * (_mercator(high) - _mercator(low)), LOW), HIGHEST)
+        height = max(scale * (_mercator(high) - _mercator(low)), LOW)
         middle = (_mercator(high) + _mercator(low)) / 2
         self.height = round(height)
         self._left, self._scale, self._top = left, scale, middle + height / scale / 2

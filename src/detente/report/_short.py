@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.report._codings import codings_turn
 from detente.report._scored import claims_lead, scores_lead
+from detente.report._surety import surety
 from detente.report._words import duration, percent, plain, prose, roughly
 
 if TYPE_CHECKING:
@@ -30,17 +31,18 @@ def in_short(briefing: Briefing) -> list[Gist]:
 
     With records there are views of their own standing, so the last two are described; without, the last alone.
     """
-    record = Gist("In short, what the record says", tuple(weighed(briefing)))
+    record = Gist("What the record says", tuple(weighed(briefing)))
     views = list(range(len(briefing.views)))[1:][-2:] if briefing.evidence and len(briefing.views) > 1 else [-1]
     found = [_from(briefing, at, MOST if len(views) == 1 else FEW) for at in views]
-    return [record, *found] if record.texts else found
+    sure = Gist("How sure that is, and what would change it", tuple(prose(one) for one in surety(briefing)))
+    return [one for one in (record, *found, sure) if one.texts]
 
 
 def _from(briefing: Briefing, view: int, most: int) -> Gist:
     settling = briefing.settlement.factor if briefing.settlement else None
     shown = [one for one in moving(briefing, view) if one.factor != settling][:most]
     texts = [*_acting(briefing, view), *(_course(briefing, one, view) for one in shown), *_settling(briefing, view)]
-    return Gist(f"In short, as of {briefing.views[view].label}", tuple(texts))
+    return Gist(f"As of {briefing.views[view].label}", tuple(texts))
 
 
 def weighed(briefing: Briefing) -> list[str]:

@@ -10,6 +10,7 @@ from detente.errors import UsageError
 from detente.report import _text
 from detente.report._differences import differences
 from detente.report._studied import MOST
+from detente.report._surety import in_titles
 from detente.report._words import percent, plain
 from detente.report.page._section import Section
 
@@ -34,13 +35,13 @@ def _chart(one: Study, name: str) -> Chart | None:
 
 
 def _settlement(briefing: Briefing) -> dict[str, Any]:
-    return {"gain_charts": _charts(briefing.agreements, "gains")}
+    return {"gain_charts": _charts(briefing.agreements, "gains"), "titled": partial(in_titles, briefing)}
 
 
 def _settlement_text(briefing: Briefing, width: int) -> list[str]:
     lines = _text.settlement(briefing, width)
     for one in briefing.agreements:
-        said = one.found.sentences() if one.found is not None else [one.why]
+        said = [in_titles(briefing, text) for text in one.found.sentences()] if one.found is not None else [one.why]
         lines += [*([""] if lines else []), f"From {one.label}", ""]
         lines += [line for text in said for line in _text.bullet(text, width)]
     return lines
@@ -69,7 +70,7 @@ def _named(briefing: Briefing, study: Study, most: int | None = None) -> list[st
     found = []
     for text in study.found.sentences(most):
         head = next((one for one in heads if text.startswith(one + " ")), "")
-        found.append(heads.get(head, "") + text[len(head) :])
+        found.append(heads.get(head, "") + in_titles(briefing, text[len(head) :]))
     return found
 
 

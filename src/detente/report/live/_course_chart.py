@@ -72,10 +72,13 @@ def course_chart(
     layers.append(ticks.encode(x=alt.X("time", type=kind), y=alt.value(232), y2=alt.value(240)))
     chart = alt.layer(*layers).properties(width=WIDTH - 240, height=240)
     when = moment_said(shown.time, clock)
+    # Each once: a record on the last day is the end of the trail too.
     rows = tuple(
-        (moment_said(point.time, clock), *map(percent, point.chances))
-        for at, point in enumerate(shown.trail)
-        if point.record is not None or at in (0, len(shown.trail) - 1)
+        dict.fromkeys(
+            (moment_said(point.time, clock), *map(percent, point.chances))
+            for at, point in enumerate(shown.trail)
+            if point.record is not None or at in (0, len(shown.trail) - 1)
+        )
     )
     alt_text = f"At {when}: " + ", ".join(
         f"{name} {percent(shown.explanations[one])}" for one, name in zip(names, said, strict=True)

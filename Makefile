@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format pytest bench lock wheel clean
+.PHONY: help setup run test lint format pytest docs notebooks screenshots bench lock wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,15 @@ format: setup ## put code and imports in order
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+docs: setup ## the documentation as a site, in site/; anything that does not fit together fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+notebooks: setup ## run the example notebooks anew
+	$(BIN)/python -m docs_tools.notebooks
+
+screenshots: setup ## the pictures of the documentation (needs a Chromium; takes minutes)
+	$(BIN)/python -m docs_tools.screenshots
+
 bench: setup ## benchmarks, as ratios against a baseline of the same run
 	$(BIN)/python -m benchmarks
 
@@ -73,5 +82,5 @@ wheel: setup ## build dist/*.whl
 	$(BIN)/uv build --wheel
 
 clean: ## remove .venv, caches and what the program wrote
-	rm -rf $(VENV) $(OUT) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OUT) site build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

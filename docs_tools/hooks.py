@@ -19,6 +19,12 @@ CASEBOOK = "src/detente/casebook"
 TOP = {"README.md": "readme.md", "ARCHITECTURE.md": "architecture.md", "CONTRIBUTING.md": "contributing.md"}
 TOP |= {"CHANGELOG.md": "changelog.md", "LICENSE": "license.txt"}
 
+DECISIONS = "decisions/"
+"""In the navigation it stands for every decision."""
+
+_MERMAID = re.compile(r'<script type="module">(?:(?!</script>).)*mermaid.*?</script>', flags=re.DOTALL)
+"""Which notebooks bring along, to be loaded from elsewhere; no page has such a diagram."""
+
 _PART = re.compile(r"(^```.*?^```$)", flags=re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(!?\[[^\]]*\]\()([^)\s]+)(\))")
 
@@ -31,6 +37,31 @@ def places() -> dict[str, str]:
     return TOP | pages | scenarios
 
 
+def on_config(config: Any) -> Any:
+    """Put every decision where the navigation says so."""
+    config.nav = _filled(config.nav)
+    return config
+
+
+def _filled(nav: Any) -> Any:
+    if isinstance(nav, dict):
+        return {title: _filled(one) for title, one in nav.items()}
+    if isinstance(nav, list):
+        return [_filled(one) for one in nav]
+    return decisions() if nav == DECISIONS else nav
+
+
+def decisions() -> list[str]:
+    """The pages of decisions by their numbers, those without one last."""
+    found = [one.name for one in (ROOT / "docs" / DECISIONS).glob("*.md") if one.name != "index.md"]
+
+    def order(name: str) -> tuple[float, str]:
+        number = name.partition("-")[0]
+        return (float(number) if number.isdigit() else float("inf"), name)
+
+    return [DECISIONS + name for name in sorted(found, key=order)]
+
+
 def on_files(files: Files, config: Any) -> Files:
     """Add the files from outside."""
     for source, uri in places().items():
@@ -41,6 +72,11 @@ def on_files(files: Files, config: Any) -> Files:
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Turn links between files of the repository into links between pages of the site."""
     return rewritten(markdown, page.file.src_uri)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Leave nothing in a page that would be loaded from elsewhere."""
+    return _MERMAID.sub("", output)
 
 
 def rewritten(markdown: str, uri: str) -> str:

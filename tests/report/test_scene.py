@@ -79,7 +79,7 @@ def test_the_frame_holds_every_place_with_a_margin(points) -> None:
         assert 10 < y < frame.height - 10
         assert west < longitude < east
         assert south < latitude < north
-    assert 200 < frame.height <= 720
+    assert 200 < frame.height <= 860
     assert east - west <= 360 + 1e-9
     # Mercator: a degree is as wide as it is high on the spot, divided by the cosine of the latitude.
     x, y = frame.pixel(frame.across[0], points[0][1])
@@ -159,7 +159,7 @@ def test_conclusions_say_how_sure_they_are(seen, briefing) -> None:
     chance, lead = max(zip(seen.evidence.trail[-1].chances, seen.evidence.explanations, strict=True))
     odds = chance / (1 - chance)
     assert texts[0].startswith(f"That {lead} is the explanation has {round(100 * chance)}%, {odds:.3g} to 1 against")
-    driven = [one for one in texts if "moves it most" in one]
+    driven = [one for one in texts if "which moves it most" in one]
     assert driven
     widest = max(
         (one for one in seen.whatif.shifts if one.question.startswith("P(ev") and math.isfinite(one.base)),

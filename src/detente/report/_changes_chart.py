@@ -35,7 +35,7 @@ def changes_chart(briefing: Briefing) -> Chart | None:
         return None
     order = [one["row"] for one in data]
     unit = alt.Scale(domain=[0, 1])
-    axis = alt.Axis(title=None, labelColor=INK, labelLimit=470, ticks=False, domain=False, grid=True)
+    axis = alt.Axis(title=None, labelColor=INK, labelLimit=470, labelPadding=10, ticks=False, domain=False, grid=True)
     base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("row:N", sort=order, axis=axis))
     across = alt.X("from:Q", scale=unit, axis=alt.Axis(format="%", title=None))
     lines = base.mark_rule(strokeWidth=3, color="#b5c2cc").encode(x=across, x2="to:Q")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHAPES = {"base": "square", "front": "triangle-up", "city": "circle", "crossing": "cross", "place": "diamond"}
 LAND, EDGE, SEA, NEUTRAL = "#f1efe9", "#b9b4a8", "#eaf1f5", "#8a949c"
 LOW, HIGHEST, LEAST = 280, 620, 1.2
-"""The least height in pixels, and that above which the map is wider instead; the least margin around the places, in degrees."""
+"""The least height in pixels, that from which the map is wider instead, and the least margin in degrees."""
 
 
 def map_chart(briefing: Briefing) -> Chart | None:

@@ -53,13 +53,14 @@ def _driven(briefing: Briefing) -> list[str]:
     tried = f"of the {briefing.whatif.tried} of {briefing.whatif.possible} parameters that were moved"
     if briefing.whatif.tried == briefing.whatif.possible:
         tried = f"of all {briefing.whatif.possible} parameters with a prior"
+    which = "the only parameter with a prior" if briefing.whatif.possible == 1 else f"which moves it most {tried}"
     texts = []
     for one in list(moving.values())[:DRIVEN]:
         ends = sorted((one.at_low, one.base, one.at_high))
         said = [answered(one.question, value, briefing.unit) for value in (one.base, ends[0], ends[-1])]
         texts.append(
             f'"{about(briefing, one.question)}" is {said[0]}, and from {said[1]} to {said[2]} as '
-            f"{plain(one.parameter)} goes from {number(one.low)} to {number(one.high)}, which moves it most {tried}."
+            f"{plain(one.parameter)} goes from {number(one.low)} to {number(one.high)}, {which}."
         )
     if not moving and briefing.answers:
         texts.append(
@@ -100,6 +101,8 @@ def _changed(briefing: Briefing) -> list[str]:
 
 def _solved(briefing: Briefing) -> list[str]:
     quality = briefing.quality
+    if not quality.regret:  # nobody chooses
+        return []
     text = f"The game is solved to a residual of {quality.residual:.0e}."
     return [text if quality.starts_searched else f"{text} Whether it has other equilibria was not searched for."]
 

@@ -1,5 +1,7 @@
 """Places on the map: what is read of them, and that a scenario keeps them."""
 
+import pickle
+
 import pytest
 
 from detente.casebook import load
@@ -46,3 +48,13 @@ def test_the_syrian_places_are_cities_in_reach_of_each_other() -> None:
 @pytest.mark.parametrize("case", ["two-parties-and-a-guarantor", "crisis-bargaining-ladder"])
 def test_invented_cases_have_none(case: str) -> None:
     assert load(case).places == {}
+
+
+def test_a_scenario_travels_to_other_processes(two_parties: str) -> None:
+    one = loads(two_parties + PLACES)
+    again = pickle.loads(pickle.dumps(one))
+    assert again.places == one.places
+    assert again.game() == one.game()
+    assert again.sha256 == one.sha256
+    with pytest.raises(TypeError):
+        again.places["gate"] = None

@@ -16,6 +16,15 @@ def server() -> Iterator[Server]:
     assert (code, err) == (0, "")
 
 
+@pytest.fixture(scope="module")
+def single() -> Iterator[Server]:
+    """One with a single process that solves: a seat that is not free is noticed."""
+    one = Server(workers=1)
+    yield one
+    code, _, err = one.ended()
+    assert (code, err) == (0, "")
+
+
 @pytest.fixture
 def started() -> Iterator[Callable[..., Server]]:
     """``started(place, **limits)``: a workbench of the test's own."""
@@ -26,5 +35,5 @@ def started() -> Iterator[Callable[..., Server]]:
         return some[-1]
 
     yield start
-    for one in some:
-        one.ended()
+    said = [one.ended()[2] for one in some]
+    assert not [one for one in said if "Traceback" in one]

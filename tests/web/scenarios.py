@@ -33,19 +33,21 @@ OTHER = QUICK.replace("A line in the sand", "Another secret matter").replace("0.
 """The same shape, another title, other numbers."""
 
 
+NL = "\n"
+
+
 def rows(count: int = 16, values: int = 3) -> str:
     """Posts that two sides take from each other, ``values ** count`` states less those that cannot be reached."""
     names = [f"post_{number}" for number in range(count)]
     levels = ", ".join(f"v{number}" for number in range(values))
     state = "\n".join(f"  {name}: {{values: [{levels}], start: v{values // 2}}}" for name in names)
-    up = "\n".join(
-        f"    push_{name}: {{when: {name} < v{values - 1}, then: {{{name}: level({name}) + 1}}, gives: {{red: -0.{1 + at}}}}}"
-        for at, name in enumerate(names)
-    )
-    down = "\n".join(
-        f"    take_{name}: {{when: {name} > v0, then: {{{name}: level({name}) - 1}}, gives: {{blue: -0.{2 + at}}}}}"
-        for at, name in enumerate(names)
-    )
+    up, down = [], []
+    for at, name in enumerate(names):
+        less, more = f"when: {name} < v{values - 1}", f"{name}: level({name}) + 1"
+        up.append(f"    push_{name}: {{{less}, then: {{{more}}}, gives: {{red: -0.{1 + at}}}}}")
+        down.append(
+            f"    take_{name}: {{when: {name} > v0, then: {{{name}: level({name}) - 1}}, gives: {{blue: -0.2}}}}"
+        )
     worth = " + ".join(f"0.{3 + at} * level({name})" for at, name in enumerate(names))
     return f"""\
 detente: 1
@@ -60,9 +62,9 @@ state:
 {state}
 moves:
   red:
-{up}
+{NL.join(up)}
   blue:
-{down}
+{NL.join(down)}
 payoffs:
   red: {{flow: "worth * ({worth})"}}
   blue: {{flow: "-worth * ({worth})"}}

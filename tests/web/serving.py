@@ -116,11 +116,11 @@ class Server:
     def raw(self, sent: bytes, seconds: float = 10.0) -> bytes:
         """Bytes, and all that comes back until the other end closes, gently or not."""
         found = b""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as line:
-            with contextlib.suppress(ConnectionError):
-                line.sendall(sent)
-                while got := line.recv(65536):
-                    found += got
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=seconds)
+        with line, contextlib.suppress(ConnectionError):
+            line.sendall(sent)
+            while got := line.recv(65536):
+                found += got
         return found
 
     # --- as the pages do ----------------------------------------------------------------

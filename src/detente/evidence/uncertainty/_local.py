@@ -79,7 +79,7 @@ class Processes:
                 yield at, opened(reply)
                 left -= 1
         finally:
-            if left:
+            if left and not shift.over:  # what was closed already may have new processes by now
                 shift.over = True
                 self.close()
             for one in threads:

@@ -22,6 +22,7 @@ ITEMS = {
     "filter": "a year of daily records on 20,000 states, against scipy's expm_multiply",
     "map": "a million events mapped to records, against a loop over rows",
     "draws": "500 draws of the parameters of a game of 1,080 states, weighed by 40 records",
+    "live": "the workbench: from a change of a parameter to the new answers",
     "process": "whole processes: check, ask, analyse",
 }
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -62,6 +63,8 @@ def plan(only: Sequence[str], largest: int, seconds: float) -> list[Task]:
             tasks += [Task((item, size)) for size in sizes[1:] or sizes]  # tiny chains say little about engines
         elif item in ("filter", "map", "draws"):
             tasks.append(Task((item,)))
+        elif item == "live":
+            tasks += [Task((item, name)) for name in ("two-fronts", "syria-2016")]
         else:
             tasks += [Task((item, command)) for command in ("check", "ask", "analyse")]
     return tasks

@@ -41,6 +41,10 @@ def lines(item: str, words: list[str]) -> Iterator[Line]:
         from benchmarks._uncertainty import uncertainty
 
         yield from uncertainty()
+    elif item == "live":
+        from benchmarks._live import live
+
+        yield from live(words[0])
     else:
         from benchmarks._processes import processes
 

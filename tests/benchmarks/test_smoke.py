@@ -4,6 +4,7 @@ import pytest
 from benchmarks.__main__ import main, parsed
 from benchmarks._filter import year
 from benchmarks._line import Line, table
+from benchmarks._live import live
 from benchmarks._mapping import mapping
 from benchmarks._page import BEGIN, END, write
 from benchmarks._plan import Task, lines_of, plan
@@ -142,3 +143,12 @@ def test_mapping_and_its_baseline_agree():
     assert line.seconds is not None, line.remarks
     assert line.baseline_seconds is not None
     assert line.target == ""
+
+
+def test_a_change_in_the_workbench_is_measured_against_solving_anew():
+    (line,) = live("two-fronts", changes=3)
+    assert line.seconds is not None
+    assert 0 < line.seconds < line.baseline_seconds
+    assert line.size == "two-fronts, 1,080 states"
+    assert "median of 3 changes" in line.remarks
+    assert [task.words for task in plan(("live",), 1_000, 7.0)] == [("live", "two-fronts"), ("live", "syria-2016")]

@@ -13,7 +13,11 @@ import detente
 HEAVY = ("numpy", "scipy", "numba", "polars", "altair", "pydantic", "yaml")
 
 
-@pytest.mark.parametrize("name", [one for one in detente.__all__ if not one.startswith("__")])
+ITSELF = "report"
+"""The room that is called itself."""
+
+
+@pytest.mark.parametrize("name", [one for one in detente.__all__ if not one.startswith("__") and one != ITSELF])
 def test_every_public_name_is_there(name: str) -> None:
     assert getattr(detente, name) is getattr(import_module(detente._WHERE[name]), name)
 
@@ -27,9 +31,19 @@ def test_type_checkers_and_readers_are_told_the_same() -> None:
         if isinstance(one, ast.ImportFrom)
         for alias in one.names
     }
-    assert told == detente._WHERE
+    assert told == {**detente._WHERE, ITSELF: f"detente.{ITSELF}"}
     assert set(detente.__all__) == {*told, "__version__"}
     assert len(detente.__all__) == len(set(detente.__all__))
+
+
+def test_a_room_that_is_called_itself() -> None:
+    """`report` is the room and what it is for: it is callable before and after the room is loaded."""
+    code = (
+        "import detente; first = detente.report; import detente.report as room; "
+        "print(first is room is detente.report, callable(room), room.analyse.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "True True analyse\n"
 
 
 def test_a_name_that_is_not_there() -> None:

@@ -26,6 +26,7 @@ from detente.report._findings import Point as Point
 from detente.report._findings import Spread as Spread
 from detente.report._findings import Summary as Summary
 from detente.report._findings import Telling as Telling
+from detente.report._material import material_of as material_of
 from detente.report._parts import PARTS as PARTS
 from detente.report._priors import quantile as quantile
 from detente.report._report import report as report

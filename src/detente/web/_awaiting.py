@@ -60,7 +60,11 @@ def workspace_of(request: Request) -> Workspace:
 
 def tab_of(request: Request) -> str:
     """Which tab asks: a word that its page was given."""
-    given = request.query_params.get("tab", "")
+    return plain_tab(request.query_params.get("tab", ""))
+
+
+def plain_tab(given: str) -> str:
+    """The word, if it is one that a page could have been given."""
     return given if given.isalnum() and len(given) <= 32 else "tab"
 
 

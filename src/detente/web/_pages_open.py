@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from detente.casebook import case, cases, names
 from detente.web._app import bench_of
+from detente.web._awaiting import watched
 from detente.web._forms import pairs_of
 from detente.web._guard import Refusal
 from detente.web._jobs import Job
@@ -94,20 +95,20 @@ async def open_workspace(request: Request, source: Source) -> tuple[Workspace | 
     return bench.shelf.add(source, job.result), None
 
 
-async def checked_rows(request: Request, source: Source, place: str) -> tuple[Row, ...] | Trouble:
-    """Everything that is wrong with a scenario, or why that cannot be said."""
-    job = await _light(request, "check", source, place)
+async def checked_rows(request: Request, source: Source, place: str, tab: str) -> tuple[Row, ...] | Trouble:
+    """Everything that is wrong with a scenario that a tab of a workspace has, or why that cannot be said."""
+    job = await _light(request, "check", source, place, tab)
     if job.trouble is not None:
         return job.trouble
     return job.result if job.over else Trouble("time", "Checking the scenario took too long.", "make it smaller")
 
 
-async def _light(request: Request, task: str, source: Source, place: str = "") -> Job:
+async def _light(request: Request, task: str, source: Source, place: str = "", tab: str = "") -> Job:
     bench = bench_of(request)
     seconds = bench.limits.check_seconds
-    lane = f"{place}:{task}" if place else f"{source.key}:{task}"
+    lane = f"{tab if place else source.key}:{task}"
     job = bench.crew.submit(place, lane, Call(task, {"source": source}), rank=0, seconds=seconds)
-    await job.finished(3 * seconds)
+    await watched(request, job, 3 * seconds)
     return job
 
 

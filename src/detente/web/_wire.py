@@ -49,7 +49,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Row:
-    """One diagnostic as a page shows it."""
+    """One diagnostic as a page shows it; ``elsewhere`` names the file where it is not the scenario's own."""
 
     code: str
     name: str
@@ -62,7 +62,7 @@ class Row:
     expected: str | None = None
     found: str | None = None
     hint: str | None = None
-    file: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)

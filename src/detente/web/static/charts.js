@@ -20,6 +20,7 @@ async function draw(place) {
     await vegaEmbed(canvas, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false, mode: "vega-lite" });
     const svg = canvas.querySelector("svg");
     if (svg) { svg.setAttribute("aria-hidden", "true"); svg.removeAttribute("role"); }
+    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0; // to be moved with the keyboard in a small window
     document.dispatchEvent(new CustomEvent("drawn", { detail: place }));
   } catch (error) {
     canvas.textContent = "The picture could not be drawn; its numbers are below.";

@@ -178,6 +178,14 @@ document.addEventListener("click", event => {
   if (link) link.search = location.search;
 });
 
+// A job is let go; whoever asks how far it is hears of it.
+document.addEventListener("click", event => {
+  const button = event.target.closest("[data-stop]");
+  if (!button) return;
+  button.disabled = true;
+  fetch(button.dataset.stop, { method: "POST" }).catch(() => { button.disabled = false; });
+});
+
 // The server may be gone: say so, instead of showing old answers for new ones.
 document.addEventListener("htmx:sendError", () => {
   document.getElementById("trouble").textContent =

@@ -106,7 +106,8 @@ class Worker:
             return Done(job.number, trouble=_stopped())
         except Exception as error:
             self.running = None
-            return Done(job.number, trouble=trouble_of(error))
+            home = getattr(job.call.arguments.get("source"), "name", "")
+            return Done(job.number, trouble=trouble_of(error, home))
 
 
 def _stopped() -> Trouble:

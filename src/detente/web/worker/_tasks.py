@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from detente.errors import ScenarioError
+from detente.report import material_of
 from detente.report.live import Desk, Sheet, Standing, Variant, course_chart, sheet_of
 from detente.web._markup import page_part
 from detente.web._wire import Row
@@ -26,9 +27,10 @@ def check(bench: Bench, source: Source) -> tuple[Row, ...]:
     try:
         scenario = source.read()
         found = scenario.check(max_states=source.states)
+        material_of(None, scenario.evidence, scenario.game())  # the records too: a good text can be worked with
     except ScenarioError as error:
-        return rows_of(error.diagnostics, source.text)
-    return rows_of(found, scenario.text)
+        return rows_of(error.diagnostics, error.text, source.name)
+    return rows_of(found, scenario.text, source.name)
 
 
 def live(

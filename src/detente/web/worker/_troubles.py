@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
-from detente.errors import Diagnostic, InternalError, NotConverged, ScenarioError, UsageError
+from detente.errors import Diagnostic, InternalError, NotConverged, ScenarioError, UsageError, dotted
 from detente.web._wire import Row, Trouble
 
 SHOWN = 50
 """So many diagnostics go onto one page."""
 
 
-def trouble_of(error: Exception) -> Trouble:
-    """What a page says. A fault of ours goes to the error stream with its place, and only its kind to the page."""
+def trouble_of(error: Exception, home: str = "") -> Trouble:
+    """What a page says of an error in a scenario called ``home``; of a fault of ours only that there is one.
+
+    Where it happened goes to the error stream.
+    """
     if isinstance(error, ScenarioError):
-        return Trouble("scenario", _counted(error.diagnostics), rows=rows_of(error.diagnostics, error.text))
+        return Trouble("scenario", _counted(error.diagnostics), rows=rows_of(error.diagnostics, error.text, home))
     if isinstance(error, NotConverged):
         return Trouble("numbers", f"No solution was found: {error.outcome.message}", error.outcome.remedy)
     if isinstance(error, UsageError):
@@ -35,26 +39,31 @@ def _counted(diagnostics: Iterable[Diagnostic]) -> str:
     return f"{errors} error{'s' * (errors != 1)}"
 
 
-def rows_of(diagnostics: Iterable[Diagnostic], text: str | None) -> tuple[Row, ...]:
+def rows_of(diagnostics: Iterable[Diagnostic], text: str | None, home: str = "") -> tuple[Row, ...]:
     """Diagnostics as a page shows them, the first ones where there are very many."""
-    return tuple(_row(one, text) for one in list(diagnostics)[:SHOWN])
+    return tuple(_row(one, text, home) for one in list(diagnostics)[:SHOWN])
 
 
-def _row(one: Diagnostic, text: str | None) -> Row:
+def _row(one: Diagnostic, text: str | None, home: str) -> Row:
     place = one.place
     start, end = one.span or (0, 0)
     if place is None and text is not None and one.span is not None and "\n" not in text:
         line, column, length = 1, start + 1, max(1, end - start)  # of a question, say, which has no file
         excerpt = f"{text}\n{' ' * start}{'^' * length}"
     elif place is None:
-        return Row(one.code, one.name, one.severity, one.message, expected=one.expected, found=one.found, hint=one.hint)
+        return Row(
+            one.code, one.name, one.severity, one.message, excerpt=dotted(one.path),
+            expected=one.expected, found=one.found, hint=one.hint,
+        )  # fmt: skip
     else:
         line, column, length = place.line, place.column, place.length
         excerpt = _excerpt(one, text)
-    file = place.file if place is not None else ""
+    # Of a file beside the scenario (records, say) the name is told; that of the scenario goes without saying.
+    name = "" if place is None else Path(place.file).name
+    elsewhere = name if home and name != Path(home).name else ""
     return Row(
         one.code, one.name, one.severity, one.message, line, column, length, excerpt,
-        one.expected, one.found, one.hint, file,
+        one.expected, one.found, one.hint, elsewhere,
     )  # fmt: skip
 
 

@@ -384,3 +384,78 @@ def test_answers_follow_a_change_soon(explored):
         seconds.append(time.perf_counter() - began)
     # The page waits for 0.12 s after the last key, so that it does not ask at every one of them.
     assert statistics.median(seconds) < 0.6
+
+
+# --- the report, and files ---------------------------------------------------------------------------------------
+
+
+def test_sections_of_the_report_open_by_keyboard_and_stand_in_nobodys_way(server, visit, serious):
+    page = visit(f"{server.opened(text=QUICK, name='line.yaml')}/views", 1200)
+    titles = ("What each is likely to do next", "Who wants what", "What moves would tell", "Where things go")
+    for title in titles:
+        head = page.locator("summary", has_text=re.compile(f"^{re.escape(title)}$"))
+        head.first.focus()
+        page.keyboard.press("Enter")
+        view = page.locator("details.view[open]", has=head)
+        expect(view.locator("h2").first).to_contain_text(re.compile(r"\w{4,}"), timeout=30_000)
+        expect(view.locator("progress")).to_have_count(0, timeout=30_000)
+        assert view.locator(".trouble").count() == 0
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1200
+    page.set_viewport_size({"width": 380, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+
+
+def test_a_report_is_made_and_saved(server, visit, tmp_path):
+    page = visit(f"{server.opened(text=QUICK, name='line.yaml')}/views")
+    page.get_by_role("button", name="Make report.html").click()
+    link = page.locator("a[href*='/taken/']")
+    link.wait_for(timeout=60_000)
+    with page.expect_download() as started:
+        link.click()
+    started.value.save_as(tmp_path / "report.html")
+    assert started.value.suggested_filename == "line-report.html"
+    assert "A line in the sand" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_file_of_ones_own_is_opened(visit, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text(QUICK, encoding="utf-8")
+    page = visit("/")
+    page.get_by_label("A file from this computer").set_input_files(file)
+    expect(page.locator("#own-file-said")).to_contain_text("mine.yaml is in the field below")
+    page.get_by_role("button", name="Open the text").click()
+    page.wait_for_selector("#answers-head")
+    assert page.title().startswith("A line in the sand")
+    large = tmp_path / "large.yaml"
+    large.write_text("x" * 1_000_001, encoding="utf-8")
+    page = visit("/")
+    page.get_by_label("A file from this computer").set_input_files(large)
+    expect(page.locator("#own-file-said")).to_contain_text("more than a scenario may have")
+
+
+def test_do_blocks_are_switched_by_keyboard(explored):
+    page = explored()
+    broken = "P(eventually(truce == broken), within=60)"
+    before = answer(page, broken)
+    page.get_by_label("stays").focus()
+    page.keyboard.press("Space")
+    after = until_new(page, broken, before)
+    assert len(after) == 3
+    assert after[0] != after[1]
+    assert "with stays" in page.locator("#live .lead").first.inner_text()
+    page.keyboard.press("Space")
+    assert until_new(page, broken, after) == before
+
+
+def test_two_tabs_on_one_scenario_do_not_disturb_each_other(server, visit):
+    room = server.opened(text=QUICK, name="line.yaml")
+    one, two = visit(room + "/"), visit(room + "/")
+    for page in (one, two):
+        page.wait_for_selector("#answers-head")
+    before = answer(one, BREAKS)
+    one.get_by_label("spoils", exact=True).fill("0.52")
+    two.get_by_label("calming", exact=True).fill("0.52")
+    first, second = until_new(one, BREAKS, before), until_new(two, BREAKS, before)
+    assert first[0] == second[0] == before[0]
+    assert len({before[0], first[1], second[1]}) == 3

@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from tests.web.scenarios import OTHER, QUICK, SLOW, rows
 from tests.web.serving import answers_of, job_of
 
@@ -40,6 +41,7 @@ def busiest(server) -> int:
     return max(server.workers(), key=spent)
 
 
+@pytest.mark.slow
 def test_how_far_a_long_job_is_is_told_and_then_its_answers(server):
     room = server.opened(text=rows(7), name="slow.yaml")
     found = server.get(f"{room}/live")
@@ -97,6 +99,7 @@ def test_a_browser_that_goes_away_takes_its_job_along(started):
     quick_answers(server, 5.0)
 
 
+@pytest.mark.slow
 def test_a_job_that_nobody_asks_about_is_let_go(started):
     server = started(workers=1, lease_seconds=0.8)
     room = server.opened(text=SLOW, name="slow.yaml")
@@ -115,6 +118,7 @@ def test_a_job_that_takes_too_long_is_stopped_and_says_so(started):
     quick_answers(server, 5.0)
 
 
+@pytest.mark.slow
 def test_a_job_that_needs_more_memory_than_it_may_have_is_over_and_the_workbench_goes_on(started):
     server = started(workers=1, memory_bytes=280_000_000)
     quick_answers(server, 20.0)

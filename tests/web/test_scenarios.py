@@ -220,6 +220,7 @@ def test_a_job_of_one_workspace_cannot_be_had_through_another(server):
     assert "stopped" in server.post(f"{place}/stop").said
 
 
+@pytest.mark.slow
 def test_the_workspace_that_was_longest_unused_is_closed_for_a_new_one_and_says_so(started):
     server = started(workspaces=2)
     one, two = server.opened(text=QUICK, name="1.yaml"), server.opened(text=QUICK, name="2.yaml")

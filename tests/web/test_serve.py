@@ -71,6 +71,7 @@ def test_a_signal_ends_it_and_its_workers_in_mid_solve(started, how):
     assert [number for number in workers if running(number)] == []
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_leaves_no_workers(started):
     server = started(workers=1)
     room = server.opened(text=QUICK, name="line.yaml")

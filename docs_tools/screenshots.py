@@ -27,6 +27,7 @@ CASE, SMALL = "syria-2016", "two-parties-and-a-guarantor"
 
 WIDTH, HEIGHT = 1200, 860
 
+
 @dataclass(frozen=True)
 class Shot:
     """A picture: what it is called, what it is taken of, and how."""
@@ -69,6 +70,7 @@ def edited(page: Any, path: Path) -> None:
     area.wait_for()
     area.fill(area.input_value().replace("when: truce", "when: truse", 1))
     page.wait_for_selector("#diagnostics .error", timeout=30_000)
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=path)
 
 
@@ -126,7 +128,7 @@ def _address(serving: Any) -> str:
     for line in serving.stdout:
         text += line
         try:
-            return json.loads(text)["url"]
+            return json.loads(text)["address"]
         except (json.JSONDecodeError, KeyError):
             continue
     raise SystemExit("the workbench did not start")
@@ -137,7 +139,7 @@ def notebook() -> Iterator[str]:
     """The address of a notebook on the site, built for this."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--no-strict", "--site-dir", folder]
-        subprocess.run(command, check=True, cwd=ROOT)
+        subprocess.run(command, check=True, cwd=ROOT, stderr=subprocess.DEVNULL)
         yield f"{(Path(folder) / 'notebooks' / 'analysts.html').as_uri()}#what-the-record-says"
 
 

@@ -77,6 +77,10 @@ REFUSED = [
     (("breakeven", "spoils"), "a QUESTION and a THRESHOLD are needed"),
     (("breakeven", "spoils", ASKED), "a QUESTION and a THRESHOLD are needed"),
     (("breakeven", "spoils", ASKED, "half"), "`half` is no number"),
+    *(
+        (("breakeven", "spoils", ASKED, wrong), f"`{wrong}` is no number")
+        for wrong in ("1/0", "nan", "inf", "1e400", "1e999999999", "1e999999999/3")
+    ),
     (("breakeven", "spoils", ASKED, "0.5", "--verdict"), "leave one of them out"),
     (("breakeven", "spoils", "--verdict"), "there is no evidence to take in"),
     (("breakeven", "spoils", "move(army)", "0.5"), "is not answered by one number"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from argparse import ArgumentParser, Namespace
 
 from detente.cli._evidence import must_have_explanations
@@ -49,9 +50,12 @@ def a_number(text: str) -> float:
     from fractions import Fraction
 
     try:
-        return float(Fraction(text.strip()))
+        found = float(Fraction(text.strip())) if "/" in text else float(text)  # a Fraction writes 1e999999999 out
     except (ValueError, ZeroDivisionError, OverflowError):
-        raise argparse.ArgumentTypeError(f"`{text}` is no number") from None
+        found = math.nan
+    if not math.isfinite(found):
+        raise argparse.ArgumentTypeError(f"`{text}` is no number")
+    return found
 
 
 def run(arguments: Namespace) -> int:

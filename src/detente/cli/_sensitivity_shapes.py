@@ -27,6 +27,7 @@ BREAKEVEN = record(
             within=NUMBER,
         )
     ),
+    unplaced={"description": "pairs between which a crossing could not be placed", **several(several(NUMBER))},
     scan=several(record(value=NUMBER, answers=by_name(NUMBER), fault=TEXT)),
     sentences=several(TEXT),
     solved=COUNT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,6 +75,70 @@ def test_a_stretch_without_answers_is_said_and_not_bridged() -> None:
     assert "There is no answer at 0.1, 0.29, 0.48 and 0.67" in found.sentences()[-1]
     hidden = break_even(game, "x", "P(truce == broken, at=1)", 0.01, low=0.1, high=2.0, scan=11, on=1)
     assert hidden.crossings == (), "the crossing lies between a setting with and one without an answer"
+    assert "is above 1% wherever there is an answer (from" in hidden.sentences()[0]
+
+
+def test_a_crossing_that_cannot_be_placed_is_said() -> None:
+    game = leaving(Parameter("x", 1.0), rate="x * (1 - 2 * (x > 0.6) * (x < 0.61))")
+    level = 1 - math.exp(-0.605)
+    found = break_even(game, "x", "P(truce == broken, at=1)", level, low=0.1, high=2.0, scan=11, on=1)
+    assert not any(one.fault for _, one in found.scan), "only on the way is there no answer"
+    assert found.crossings == ()
+    assert found.unplaced == ((pytest.approx(0.48), pytest.approx(0.67)),)
+    assert found.sentences() == (
+        "No crossing could be placed for x between 0.1 and 2 (the scenario has 1).",
+        "Between 0.48 and 0.67 45% is crossed, but not where can be said: there are settings without an answer.",
+    )
+    assert found.to_record()["unplaced"] == [[pytest.approx(0.48), pytest.approx(0.67)]]
+
+
+def test_a_setting_without_an_answer_between_two_that_differ() -> None:
+    game = leaving(Parameter("x", 1.3), rate="x * (1 - 2 * (x > 0.95) * (x < 1.05))")
+    found = break_even(game, "x", "P(truce == broken, at=1)", 0.6321, low=0.3, high=1.7, scan=5, on=1, fine=1e-3)
+    assert found.scan[2][1].fault, "the setting in the middle has no answer"
+    assert found.crossings == ()
+    assert found.unplaced == ((pytest.approx(0.65), pytest.approx(1.35)),)
+    assert any("There is no answer at 1:" in one for one in found.sentences())
+
+
+def test_narrowing_goes_on_from_the_checkpoint_and_serves_other_thresholds(tmp_path: Path) -> None:
+    asked: list[float] = []
+
+    class Counting:
+        name = "counting"
+
+        def run(self, work, jobs):
+            for at, job in enumerate(jobs):
+                asked.append(job["x"])
+                yield at, work(job)
+
+        def close(self) -> None: ...
+
+    class Stop(Exception):
+        pass
+
+    def stop(share: float, what: str) -> None:
+        if what.startswith("narrowing") and share > 0.75:
+            raise Stop
+
+    def looked(threshold: float, folder: Path | None, **more: object):
+        return break_even(humped(), "x", TIME, threshold, on=Counting(), checkpoint=folder, **more)
+
+    whole = looked(2.5, None)
+    every = len(asked)
+    assert every == whole.solved
+    asked.clear()
+    with pytest.raises(Stop):
+        looked(2.5, tmp_path / "kept", progress=stop)
+    before = len(asked)
+    assert before > 13
+    again = looked(2.5, tmp_path / "kept")
+    assert len(asked) == every, "nothing was asked twice"
+    assert again.crossings == whole.crossings
+    asked.clear()
+    other = looked(2.0, tmp_path / "kept")
+    assert 0 < len(asked) < other.solved - 12, "the scan was there already"
+    assert other.crossings[1].value == pytest.approx(2 + math.sqrt(0.5), abs=1e-3)
 
 
 RIVALS = """
@@ -132,6 +197,7 @@ def test_no_change_of_the_lead() -> None:
         (("a", TIME, 2.0), {"low": 1.0, "high": math.inf}, "1.0 to inf is no range"),
         (("a", TIME, 2.0), {"scan": 2}, "2 settings are too few to find anything"),
         (("a", TIME, 2.0), {"fine": 0.5}, "a crossing cannot be placed to 0.5 of the range"),
+        (("a", TIME, 2.0), {"fine": 1e-12}, "a crossing cannot be placed to 1e-12 of the range"),
         (("a",), {}, "there is nothing to look at"),
     ],
 )

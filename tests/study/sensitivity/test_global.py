@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 from tests.study.sensitivity.chains import TIME, leaving, product
 
 from detente.errors import UsageError
+from detente.evidence import Record
 from detente.game import Parameter, Prior
-from detente.study.sensitivity import morris, sobol
+from detente.scenario import loads
+from detente.study.sensitivity import Index, morris, sobol
 
 
 def moments(low: float, high: float) -> tuple[float, float]:
@@ -91,6 +94,61 @@ def test_an_infinite_answer_everywhere_has_none_either() -> None:
 def test_too_few_points_are_said() -> None:
     found = sobol(product(), TIME, runs=4, seed=1, on=1)
     assert any("say little" in one for one in found.notes)
+
+
+@pytest.mark.parametrize("study", [sobol, morris])
+def test_the_seed_that_is_meant_decides_too_and_no_other_stream_is_touched(study) -> None:
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    one, two = study(product(), TIME, runs=4, on=1), study(product(), TIME, runs=4, on=1)
+    assert one.seed == two.seed == 0
+    assert one.to_frame().equals(two.to_frame())
+    assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002
+
+
+@pytest.mark.parametrize("study", [sobol, morris])
+def test_a_seed_below_zero_is_refused(study) -> None:
+    with pytest.raises(UsageError) as found:
+        study(product(), TIME, runs=4, seed=-3, on=1)
+    assert (found.value.message, found.value.hint) == ("the seed is -3", "it is a whole number, 0 or more")
+
+
+def test_who_stands_out_has_no_rival_in_itself() -> None:
+    found = sobol(product(), TIME, runs=4, on=1)
+    rows = (
+        Index(TIME, "a", ((0.9, 1.2), (0.1, 0.2))), Index(TIME, "b", ((0.5, 0.1), (0.1, 0.2))),
+        Index(TIME, "c", ((0.1, 0.05), (0.1, 0.2))),
+    )  # fmt: skip
+    (said,) = replace(found, rows=rows).sentences()
+    assert said == f"{TIME} turns most on b (total 0.5 ± 0.1); a may matter as much."
+    (said,) = replace(found, rows=rows[1:]).sentences()
+    assert said == f"{TIME} turns most on b (total 0.5 ± 0.1), clearly ahead of all others."
+
+
+def test_the_chance_of_an_explanation_has_indices() -> None:
+    """The posterior of two explanations is a known function of two rates, computed here by hand at each setting."""
+    crisis = loads(
+        """
+detente: 1
+parameters:
+  pace: {value: 0.25, prior: {uniform: [0.2, 0.6]}}
+  haste: {value: 2.5, prior: {uniform: [1.5, 4.0]}}
+state: {truce: {values: [broken, holding], start: holding}}
+nature: {breach: {rate: pace, when: truce == holding, then: {truce: broken}}}
+explanations:
+  slow: {prior: 0.3}
+  fast: {prior: 0.7, nature: {breach: {rate: haste * pace}}}
+"""
+    )
+    found = sobol(crisis, evidence=[Record("3", "change", ("truce",), ("broken",))], runs=32, seed=2, on=1)
+    assert found.lines == ("P(slow | record)", "P(fast | record)")
+    at = {name: found.values[:, found.parameters.index(name)] for name in ("pace", "haste")}
+    slow = 0.3 * at["pace"] * np.exp(-3 * at["pace"])
+    fast = 0.7 * at["haste"] * at["pace"] * np.exp(-3 * at["haste"] * at["pace"])
+    np.testing.assert_allclose(found.answers[:, 0], slow / (slow + fast), rtol=1e-9)
+    mine, other = (
+        {one.parameter: one.main for one in found.of(line)} for line in ("P(slow | record)", "P(fast | record)")
+    )
+    assert mine == pytest.approx(other), "one is the other's complement, and varies as much"
 
 
 def test_the_seed_decides_and_the_number_of_processes_does_not(tmp_path: Path) -> None:

@@ -153,6 +153,18 @@ def test_interrupted_it_goes_on_from_the_checkpoint(tmp_path: Path) -> None:
     assert found.to_frame().equals(tornado(product(), TIME, on=1).to_frame())
 
 
+def test_a_checkpoint_of_other_parameters_is_told_and_one_cut_short_goes_on(tmp_path: Path) -> None:
+    first = tornado(product(), TIME, on=1, checkpoint=tmp_path / "a", parameters=["a"])
+    assert first.parameters == ("a",)
+    with pytest.raises(UsageError, match=r"is of another run \(parameters: a then, idle,a,b,c now\)"):
+        tornado(product(), TIME, on=1, checkpoint=tmp_path / "a")
+    short = tornado(product(), TIME, on=1, checkpoint=tmp_path / "b", max_seconds=1e-9)
+    assert short.left
+    whole = tornado(product(), TIME, on=1, checkpoint=tmp_path / "b")
+    assert whole.left == ()
+    assert whole.to_frame().equals(tornado(product(), TIME, on=1).to_frame())
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -214,6 +226,8 @@ def test_a_game_of_one_event_and_a_derived_parameter() -> None:
         nature=[Event("breach", rate="twice", when="truce == holding", then={"truce": "broken"})],
         parameters=[Parameter("pace", 0.25, Prior("triangular", (0.1, 0.3, 0.4))), Parameter("twice", "2 * pace")],
     )
-    (one,) = tornado(game, TIME, on=1).swings
+    found = tornado(game, TIME, on=1)
+    (one,) = found.swings
+    assert found.sentences()[0].endswith(", the only parameter that was moved.")
     assert one.at_low == pytest.approx(1 / (2 * one.low))
     assert one.at_high == pytest.approx(1 / (2 * one.high))

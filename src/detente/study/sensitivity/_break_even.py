@@ -33,6 +33,11 @@ SHARES = (0.01, 0.99)
 FINE = 1e-4
 """How finely a crossing is placed, as a share of the range."""
 
+FINEST = 1e-9
+"""No finer: the answers themselves are not known better."""
+
+_WHEREVER = "wherever there is an answer"
+
 
 @dataclass(frozen=True)
 class BreakEven:
@@ -48,6 +53,8 @@ class BreakEven:
         The answers along the range, in order; those without an answer say why.
     crossings
         In order of the parameter. Two of them between neighbouring settings of the scan go unseen.
+    unplaced
+        Between which values something is crossed that could not be placed: there are settings without an answer there.
     """
 
     parameter: str
@@ -58,6 +65,7 @@ class BreakEven:
     high: float
     scan: tuple[tuple[float, Point], ...] = field(repr=False)
     crossings: tuple[Crossing, ...]
+    unplaced: tuple[tuple[float, float], ...]
     explanations: tuple[str, ...]
     solved: int
     date: dt.date | None
@@ -103,10 +111,14 @@ class BreakEven:
         lost = [value for value, one in self.scan if one.fault or any(math.isnan(one[line]) for line in self._told())]
         found = [self._crossed(one) for one in self.crossings]
         if not found:
-            found = [f"{self._nothing()} for {name} {where} ({now})."]
+            found = [f"{self._nothing(bool(lost))} for {name} {where} ({now})."]
         else:
             found[0] = f"{found[0]} ({now}; looked at {where})."
             found[1:] = [f"{one}." for one in found[1:]]
+        if self.unplaced:
+            pairs = listed([f"{number(low)} and {number(high)}" for low, high in self.unplaced])
+            what = "the lead changes" if self.threshold is None else f"{self._level} is crossed"
+            found.append(f"Between {pairs} {what}, but not where can be said: there are settings without an answer.")
         if lost:
             values = listed([number(one) for one in lost])
             found.append(
@@ -121,22 +133,30 @@ class BreakEven:
                 f"{plain(one.after)} takes the lead from {plain(one.before)} as {name} rises past {number(one.value)}"
             )
         else:
-            level = percent(self.threshold) if self.is_share else number(self.threshold)
             way = "rises above" if one.after == "over" else "falls below"
-            what = f"{self.line} {way} {level} as {name} rises past {number(one.value)}"
+            what = f"{self.line} {way} {self._level} as {name} rises past {number(one.value)}"
         ends = f"from {said(self.line or 'P(', one.below)} to {said(self.line or 'P(', one.above)}"
         return f"{what}, in a jump ({ends})" if one.jump else what
 
-    def _nothing(self) -> str:
+    @property
+    def _level(self) -> str:
+        threshold = math.nan if self.threshold is None else self.threshold
+        return percent(threshold) if self.is_share else number(threshold)
+
+    def _nothing(self, lost: bool) -> str:
         known = [(value, one) for value, one in self.scan if all(math.isfinite(one[line]) for line in self._told())]
         if not known:
             return "There is no answer at all"
+        if self.unplaced:
+            return (
+                "No crossing could be placed" if self.threshold is not None else "No change of the lead could be placed"
+            )
         if self.threshold is None:
-            return f"{plain(leader(known[0][1], self.explanations))} leads throughout"
-        level = percent(self.threshold) if self.is_share else number(self.threshold)
+            return f"{plain(leader(known[0][1], self.explanations))} leads {_WHEREVER if lost else 'throughout'}"
         side = "above" if known[0][1][self.line] > self.threshold else "below"
         ends = f"{said(self.line, known[0][1][self.line])} to {said(self.line, known[-1][1][self.line])}"
-        return f"{self.line} stays {side} {level} (from {ends})"
+        held = f"is {side} {self._level} {_WHEREVER}" if lost else f"stays {side} {self._level}"
+        return f"{self.line} {held} (from {ends})"
 
     def to_text(self) -> str:
         """For a terminal."""
@@ -166,7 +186,8 @@ class BreakEven:
         ]
         return {
             "parameter": self.parameter, "question": self.line, "threshold": self.threshold, "value": self.value,
-            "low": self.low, "high": self.high, "crossings": self.to_frame().to_dicts(), "scan": scan,
+            "low": self.low, "high": self.high, "crossings": self.to_frame().to_dicts(),
+            "unplaced": [list(pair) for pair in self.unplaced], "scan": scan,
             "sentences": list(self.sentences()), "solved": self.solved, "settings": dict(self.settings),
             "version": self.version,
         }  # fmt: skip
@@ -219,7 +240,7 @@ def break_even(
     scan
         Settings looked at first, from 3.
     fine
-        How finely a crossing is placed, as a share of the range.
+        How finely a crossing is placed, as a share of the range, from 1e-9.
 
     Raises
     ------
@@ -248,9 +269,9 @@ def break_even(
         raise UsageError("a question needs a threshold, and a threshold a question", "give both, or neither")
     if scan < 3:
         raise UsageError(f"{scan} settings are too few to find anything", "3 or more; 13 is the default")
-    if not 0 < fine < 0.5:
+    if not FINEST <= fine < 0.5:
         raise UsageError(
-            f"a crossing cannot be placed to {fine:g} of the range", "a share above 0; 1e-4 is the default"
+            f"a crossing cannot be placed to {fine:g} of the range", f"a share from {FINEST:g}; 1e-4 is the default"
         )
     asked = () if question is None else (question,)
     evaluator = evaluator or Evaluator.of(
@@ -272,8 +293,8 @@ def break_even(
 
     with benched(evaluator, on, checkpoint, settings) as bench:
         points = bench.points("scan", [{parameter: one} for one in values], tell)
-    search = Search(evaluator, parameter, question, threshold, fine * (values[-1] - values[0]), progress)
-    crossings = search.between(values, points)
+        search = Search(bench, parameter, question, threshold, fine * (values[-1] - values[0]), progress)
+        crossings = search.between(values, points)
     return BreakEven(
         parameter=parameter,
         line=question or "",
@@ -283,6 +304,7 @@ def break_even(
         high=values[-1],
         scan=tuple(zip(values, points, strict=True)),
         crossings=tuple(crossings),
+        unplaced=tuple(search.unplaced),
         explanations=evaluator.explanations,
         solved=len(values) + search.solved,
         date=evaluator.present.date,

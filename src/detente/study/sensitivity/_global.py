@@ -57,12 +57,12 @@ def sobol(
     runs
         Points of the design, a power of 2; each takes as many settings as there are parameters, and two more.
     seed
-        The result follows from this, whatever the number of workers.
+        A whole number from 0; the result follows from it, whatever the number of workers.
 
     Raises
     ------
     UsageError
-        As :func:`tornado`, and for a number of runs that is no power of 2.
+        As :func:`tornado`, for a number of runs that is no power of 2, and for a seed below 0.
 
     Notes
     -----
@@ -109,7 +109,7 @@ def morris(
     Raises
     ------
     UsageError
-        As :func:`tornado`, and for fewer than two runs.
+        As :func:`tornado`, for fewer than two runs or parameters, and for a seed below 0.
 
     Notes
     -----
@@ -139,6 +139,8 @@ class _Design:
         self, crisis: Any, questions: Sequence[str], evidence: Any, until: Any, parameters: Sequence[str] | None,
         tolerance: float, patience: float | None, on: Any, checkpoint: Any, progress: Progress | None,
     ) -> Indices:  # fmt: skip
+        if self.seed < 0:
+            raise UsageError(f"the seed is {self.seed}", "it is a whole number, 0 or more")
         begun = time.monotonic()
         evaluator = Evaluator.of(
             crisis, questions, evidence=evidence, until=until, tolerance=tolerance, patience=patience, progress=progress
@@ -228,7 +230,8 @@ class _Design:
         return rows, kept, lost
 
     def analysed(self, count: int, shares: np.ndarray, answers: np.ndarray) -> list[tuple[tuple[float, float], ...]]:
-        problem, options = _problem(count), {"conf_level": LEVEL, "num_resamples": RESAMPLES, "seed": self.seed}
+        # SALib's analysis of Sobol takes a seed of 0 for none, and then draws from numpy's own stream.
+        problem, options = _problem(count), {"conf_level": LEVEL, "num_resamples": RESAMPLES, "seed": self.seed + 1}
         if self.method == "sobol":
             from SALib.analyze import sobol as analysis
 
@@ -247,7 +250,8 @@ class _Design:
     def said(self, parameters: int, settings: int) -> str:
         names = {"sobol": "Sobol's indices", "morris": "Morris's screening"}[self.method]
         blocks = {"sobol": "points", "morris": "trajectories"}[self.method]
-        return f"{names} over the priors of {parameters} parameters: {self.runs} {blocks}, {settings} settings"
+        some = f"{parameters} parameter{'' if parameters == 1 else 's'}"
+        return f"{names} over the priors of {some}: {self.runs} {blocks}, {settings} settings"
 
 
 def _problem(count: int) -> dict[str, object]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.study.sensitivity._evaluator import Evaluator, Point, Progress
+from detente.study.sensitivity._evaluator import Bench, Point, Progress
 
 JUMP = 0.05
 """A crossing is a jump if the answer changes over that distance by more than this share of its whole change."""
@@ -43,24 +43,33 @@ class Crossing:
 
 
 class Search:
-    """Narrows what the scan has bracketed."""
+    """Narrows what the scan has bracketed.
+
+    Attributes
+    ----------
+    solved
+        How many settings that took, beside the scan.
+    unplaced
+        Between which settings something changes that could not be placed, for want of an answer on the way.
+    """
 
     def __init__(
-        self, evaluator: Evaluator, parameter: str, question: str | None, threshold: float | None, step: float,
+        self, bench: Bench, parameter: str, question: str | None, threshold: float | None, step: float,
         progress: Progress | None,
     ) -> None:  # fmt: skip
-        self.evaluator, self.parameter = evaluator, parameter
+        self.bench, self.evaluator, self.parameter = bench, bench.evaluator, parameter
         self.question, self.threshold, self.step = question, threshold, step
         self.progress = progress
         self.solved = 0
         self.kept: dict[float, Point] = {}
+        self.unplaced: list[tuple[float, float]] = []
 
     def point(self, value: float) -> Point:
         if value not in self.kept:
             self.solved += 1
             if self.progress is not None:
                 self.progress(0.6 + 0.4 * (1 - 0.9**self.solved), f"narrowing {self.parameter} at {value:.4g}")
-            self.kept[value] = self.evaluator({self.parameter: value})
+            (self.kept[value],) = self.bench.points(f"at{value!r}", [{self.parameter: value}])
         return self.kept[value]
 
     def side(self, one: Point) -> str:
@@ -84,18 +93,29 @@ class Search:
         found: list[Crossing] = []
         for left, right in itertools.pairwise(values):
             found += self.crossed(left, right, whole)
+        known = [value for value in values if self.side(self.point(value))]
+        neighbours = set(itertools.pairwise(values))
+        self.unplaced += [
+            pair
+            for pair in itertools.pairwise(known)
+            if pair not in neighbours and self.side(self.point(pair[0])) != self.side(self.point(pair[1]))
+        ]
+        self.unplaced.sort()
         return found
 
     def crossed(self, left: float, right: float, whole: float) -> list[Crossing]:
+        """What is crossed between two settings; where that cannot be placed, they are noted as open."""
         before, after = self.side(self.point(left)), self.side(self.point(right))
         if not before or not after or before == after:
             return []
         root = self.root(left, right, lambda value: self.level(self.point(value), before, after))
         if root is None:
+            self.unplaced.append((left, right))
             return []
         low, high = max(left, root - self.step), min(right, root + self.step)
         one, other = self.side(self.point(low)), self.side(self.point(high))
         if not one or not other:
+            self.unplaced.append((left, right))
             return []
         if (one, other) != (before, after):  # a third explanation leads in between: look on either side of it
             parts = self.crossed(left, low, whole) if low > left else []

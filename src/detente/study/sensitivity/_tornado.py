@@ -245,7 +245,7 @@ def tornado(
     wanted = chosen(evaluator, parameters)
     ends = {one.name: tuple(one.at(_normal(low, high)).tolist()) for one in wanted}
     deadline = None if max_seconds is None else begun + max_seconds
-    settings = {"study": "tornado", "low": f"{low:g}", "high": f"{high:g}"}
+    settings = {"study": "tornado", "low": f"{low:g}", "high": f"{high:g}", "parameters": ",".join(ends)}
     with benched(evaluator, on, checkpoint, settings) as bench:
         found = _in_rounds(bench, ends, deadline, progress)
     swings = [
@@ -320,7 +320,7 @@ def _in_rounds(
                 done = (first + share * len(mine)) / len(names)
                 progress(done, f"moving one parameter at a time: {round(done * len(names))} of {len(names)}")
 
-        points = bench.points(f"{first}", jobs, tell)
+        points = bench.points(f"{first}-{len(mine)}", jobs, tell)
         found |= {name: points[2 * at : 2 * at + 2] for at, name in enumerate(mine)}
     return found
 

@@ -50,7 +50,10 @@ def _driven(found: Tornado, line: str) -> str:
         return f"{line} is {said(line, top.base)}, whichever parameter is moved.{caveat}"
     text = f"{line} is {said(line, top.base)}; {_turns(top)}"
     others = [plain(one.parameter) for one in known[1:3] if one.weight >= max(LITTLE, top.weight / 4)]
-    text += f", then on {listed(others)}" if others else ", and on no other parameter by a quarter as much"
+    if len(swings) == 1:
+        text += ", the only parameter that was moved"
+    else:
+        text += f", then on {listed(others)}" if others else ", and on no other that was moved by a quarter as much"
     return text + "." + caveat
 
 
@@ -118,7 +121,7 @@ def indices_sentences(found: Indices) -> tuple[str, ...]:
             continue
         top = sure[0]
         text = f"{line} turns most on {plain(top.parameter)} ({found.names[0]} {top.main:.2g} ± {top.error:.1g})"
-        rival = next((one for one in rows[1:] if one.main + one.error > top.main - top.error), None)
+        rival = next((one for one in rows if one is not top and one.main + one.error > top.main - top.error), None)
         text += f"; {plain(rival.parameter)} may matter as much" if rival else ", clearly ahead of all others"
         sentences.append(text + ".")
     return tuple(sentences)

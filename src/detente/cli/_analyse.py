@@ -52,15 +52,15 @@ def add(parser: ArgumentParser) -> None:
         "--check-seconds",
         metavar="S",
         type=not_negative,
-        default=8.0,
-        help="time for the check of what would change the answers (default 8; 0 leaves it out)",
+        default=15.0,
+        help="time for the check of what would change the answers (default 15; 0 leaves it out)",
     )
     parser.add_argument(
         "--counterfactuals",
         metavar="S",
         type=not_negative,
-        default=30.0,
-        help="time for comparing the scenario's own changes, `do:` (default 30; 0 leaves them out)",
+        default=120.0,
+        help="time for comparing the scenario's own changes, `do:` (default 120; 0 leaves them out)",
     )
     add_draws(parser)
     add_solving(parser)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from detente.errors import ScenarioError
 from detente.forecast import Mixture, ask
 from detente.report._briefing import Value
+
+if TYPE_CHECKING:
+    import polars
+
+    from detente.report._briefing import Briefing
 
 
 def answers(present: Mixture, questions: Sequence[str]) -> list[Value]:
@@ -24,3 +30,17 @@ def _alone(present: Mixture, question: str) -> Value:
         if present.time > 0 and all(one.code == "S036" for one in error.diagnostics):
             return None
         raise
+
+
+def answers_frame(briefing: Briefing) -> polars.DataFrame:
+    """One row an answer in a view, or one for each option."""
+    import polars
+
+    rows = [
+        (one.question, one.about, view.name, option, number)
+        for one in briefing.answers
+        for view, value in zip(briefing.views, one.values, strict=True)
+        for option, number in (value.items() if isinstance(value, Mapping) else [("", value)])
+    ]
+    texts = dict.fromkeys(("question", "about", "view", "option"), polars.String)
+    return polars.DataFrame(rows, schema=texts | {"value": polars.Float64}, orient="row")

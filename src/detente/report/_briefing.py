@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.errors import UsageError
 from detente.report._findings import Findings
 from detente.report._subject import Provenance
 from detente.report._world import Counterfactuals as Counterfactuals
@@ -17,6 +18,8 @@ from detente.report._world import Placed as Placed
 from detente.report._world import Study as Study
 
 if TYPE_CHECKING:
+    import polars
+
     from detente.charts import Chart
 
 Value = float | Mapping[str, float] | None
@@ -343,6 +346,30 @@ class Briefing:
         from detente.report._save import save
 
         return save(self, path, format=format, charts=charts)
+
+    def to_frame(self) -> polars.DataFrame:
+        """One row an answer in a view: ``question``, ``about``, ``view``, ``option``, ``value``.
+
+        ``option`` is empty for a number; ``value`` is null where the date asked about has passed.
+        """
+        from detente.report._answers import answers_frame
+
+        return answers_frame(self)
+
+    def plot(self) -> Chart:
+        """The chances asked for, a dot for each view.
+
+        Raises
+        ------
+        UsageError
+            Where no question of the scenario is answered by a chance.
+        """
+        from detente.report._charts import answers
+
+        chart = answers(self)
+        if chart is None:
+            raise UsageError("none of the answers is a chance, so there is nothing to draw", "see `to_frame()`")
+        return chart
 
     def _repr_html_(self) -> str:
         from detente.report.page import render

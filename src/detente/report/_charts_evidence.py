@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from detente.evidence.scores import Skill
     from detente.report._briefing import Briefing, View
 
-FOR, AGAINST = "#2c6da3", "#c2571a"
-"""Of a weight of evidence: for an explanation, and against it; each cell has its number too."""
-
-STRONG = 10.0
-"""Decibans from which a cell has its full colour."""
-
 
 def trail(briefing: Briefing) -> Chart | None:
     """The posterior over explanations as the record grew."""
@@ -101,137 +95,13 @@ def _what(what: str, at: int, count: int) -> str:
 def matrix(briefing: Briefing) -> Chart | None:
     """The matrix of competing hypotheses: explanations in rows, records in columns, decibans in the cells."""
     found = briefing.evidence
-    if found is None or found.matrix is None:
-        return None
-    table = found.matrix
-    names = [plain(one) for one in table.explanations]
-    heads = [f"{at}. {_short(one.date)}" for at, one in enumerate(table.columns[:-1], 1)] + ["afterwards"]
-    data = [
-        {
-            "head": head,
-            "name": name,
-            "colour": _shade(weight),
-            "text": _cell(weight),
-            "loud": abs(weight) >= 0.6 * STRONG,
-        }
-        for head, one in zip(heads, table.columns, strict=True)
-        for name, weight in zip(names, one.decibans.tolist(), strict=True)
-    ]
-    base = alt.Chart(alt.Data(values=data)).encode(
-        x=alt.X(
-            "head",
-            type="nominal",
-            sort=heads,
-            axis=alt.Axis(title=None, orient="top", labelAngle=-60, labelColor=INK, ticks=False, domain=False),
-        ),
-        y=alt.Y(
-            "name",
-            type="nominal",
-            sort=names,
-            axis=alt.Axis(title=None, labelColor=INK, labelFontSize=12, labelPadding=8, ticks=False, domain=False),
-        ),
-    )
-    cells = base.mark_rect(stroke="#e3e8ec").encode(color=alt.Color("colour", type="nominal", scale=None))
-    texts = base.mark_text(fontSize=9).encode(
-        text=alt.Text("text", type="nominal"),
-        color=alt.condition("datum.loud", alt.value("#ffffff"), alt.value(INK)),
-    )
-    chart = (cells + texts).properties(width=WIDTH - 130, height=34 * len(names))
-    shown = [*(f"{at}. {one.date} {one.what}" for at, one in enumerate(table.columns[:-1], 1)), "afterwards"]
-    rows = [
-        (head, *(_weight(one) for one in column.decibans.tolist()))
-        for head, column in zip(shown, table.columns, strict=True)
-    ]
-    totals = [_weight(one) for one in table.total.tolist()]
-    rows.append(("all of them", *totals))
-    text = (
-        "Cells: what each record, with the silence before it, weighs for (blue) or against (orange) each explanation, "
-        "in decibans; over all of them: "
-        + ", ".join(f"{name} {one}" for name, one in zip(names, totals, strict=True))
-        + "."
-    )
-    title = "What each record weighs, in decibans (10 make the odds ten times what they were, 3 about twice)"
-    return Chart(title, text, chart, ("record", *names), tuple(rows), "matrix")
-
-
-def _shade(weight: float) -> str:
-    """White for nothing, towards blue for what speaks for an explanation, towards orange for what speaks against."""
-    share = 0.0 if math.isnan(weight) else min(abs(weight) / STRONG, 1.0)
-    full = FOR if weight > 0 else AGAINST
-    mixed = [round(255 + share * (int(full[at : at + 2], 16) - 255)) for at in (1, 3, 5)]
-    return "#" + "".join(f"{one:02x}" for one in mixed)
-
-
-def _cell(weight: float) -> str:
-    """A weight in a narrow cell: whole from 10 on, nothing where it rounds to nothing."""
-    if math.isnan(weight) or abs(weight) < 0.05:
-        return ""
-    if math.isinf(weight):
-        return "only" if weight > 0 else "never"
-    return f"{weight:+.0f}" if abs(weight) >= 9.95 else f"{weight:+.1f}"
-
-
-def _weight(weight: float) -> str:
-    if math.isnan(weight):
-        return "-"
-    return _cell(weight) or "0.0"
-
-
-def _short(date: str) -> str:
-    """A date as a narrow column shows it."""
-    import datetime as dt
-
-    try:
-        found = dt.date.fromisoformat(date)
-    except ValueError:
-        return date
-    return f"{found.day} {found:%b}"
+    return None if found is None or found.matrix is None else found.matrix.plot()
 
 
 def reliability(briefing: Briefing) -> Chart | None:
     """How often what had some chance happened."""
     scores = briefing.evidence.scores if briefing.evidence else None
-    bins = scores.reliability() if scores else ()
-    if scores is None or not bins:
-        return None
-    data = [
-        {"mean": one.mean, "share": one.share, "low": one.band[0], "high": one.band[1], "count": one.count}
-        for one in bins
-    ]
-    axis = alt.Axis(format="%", tickCount=5)
-    unit = alt.Scale(domain=[0, 1])
-    base = alt.Chart(alt.Data(values=data)).encode(
-        x=alt.X("mean", type="quantitative", scale=unit, axis=axis, title="chance given")
-    )
-    bands = base.mark_rule(color="#b5c2cc", strokeWidth=7).encode(
-        y=alt.Y("low", type="quantitative", scale=unit, axis=axis, title="share that happened"), y2="high"
-    )
-    dots = base.mark_point(filled=True, color=LINES[0], opacity=1).encode(
-        y=alt.Y("share", type="quantitative"),
-        size=alt.Size("count", type="quantitative", scale=alt.Scale(range=[40, 360]), legend=None),
-    )
-    ideal: Any = alt.Chart(alt.Data(values=[{"mean": 0, "share": 0}, {"mean": 1, "share": 1}]))
-    ideal = ideal.mark_line(color=SOFT, strokeDash=[4, 4], strokeWidth=1).encode(
-        x=alt.X("mean", type="quantitative"), y=alt.Y("share", type="quantitative")
-    )
-    chart = (ideal + bands + dots).properties(width=420, height=360)
-    rows = [
-        (
-            f"{percent(one.low)} to {percent(one.high)}",
-            str(one.count),
-            percent(one.mean),
-            percent(one.share),
-            f"{percent(one.band[0])} to {percent(one.band[1])}",
-        )
-        for one in bins
-    ]
-    said = "; ".join(f"given {row[2]}, happened {row[3]}" for row in rows)
-    text = (
-        f"Dots: how often what had a chance happened, against the chance ({said}). Bars: where right chances would lie."
-    )
-    columns = ("chance given", "events", "mean chance", "happened", "where 90% of right chances would lie")
-    title = f"Did chances mean what they said ({plain(scores.model)}; larger dots are more events)"
-    return Chart(title, text, chart, columns, tuple(rows), "reliability")
+    return None if scores is None or not scores.reliability() else scores.plot()
 
 
 def skill(briefing: Briefing) -> Chart | None:

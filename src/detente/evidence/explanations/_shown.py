@@ -21,7 +21,7 @@ IN_DECIBANS = "in decibans (10 make the odds ten times what they were, 3 about t
 def matrix_chart(found: Matrix) -> Chart:
     """Explanations in rows, records in columns, decibans in the cells."""
     names = [plain(one) for one in found.explanations]
-    heads = [f"{at}. {short_date(one.date)}" for at, one in enumerate(found.columns[:-1], 1)] + ["afterwards"]
+    heads = [f"{at}. {_day(one.date)}" for at, one in enumerate(found.columns[:-1], 1)] + ["afterwards"]
     weights = [one.decibans.tolist() for one in found.columns]
     totals = [_weight(one) for one in found.total.tolist()]
     shown = [*(f"{at}. {one.date} {one.what}" for at, one in enumerate(found.columns[:-1], 1)), "afterwards"]
@@ -100,6 +100,11 @@ def left_out_html(found: LeftOut) -> str:
     frame = found.to_frame().pivot("explanation", index=["by", "what", "shift", "flips"], values="posterior")
     note = f"Shift: the change of the odds of {plain(found.leader)} without it, in decibans."
     return frame_html("The verdict without each source and record", frame, note, most=60)
+
+
+def _day(written: str) -> str:
+    """A date without its year, for a narrow column; the table has it whole."""
+    return " ".join(short_date(written).split()[:2])
 
 
 def _weight(weight: float) -> str:

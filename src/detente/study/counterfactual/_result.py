@@ -166,6 +166,14 @@ class Comparison:
 
         return chart_of(self)
 
+    def _repr_html_(self) -> str:
+        from detente.charts import frame_html
+
+        frame = self.to_frame()
+        said = [name for name in frame.columns if frame[name].null_count() < len(frame) and (frame[name] != "").any()]
+        note = " ".join(f"{one.name}: {one.fault or one.stated}" for one in self.variants)
+        return frame_html("What could be otherwise", frame.select(said or frame.columns), note)
+
 
 def _text(one: Variant) -> str:
     lines = [f"{one.name}{': ' + one.title if one.title else ''}", f"  {one.stated}"]

@@ -173,11 +173,8 @@ def check_expectation(answer: Answer, expect: float | str, tolerance: float = 1e
 def _number(expect: float | str) -> float:
     if not isinstance(expect, str):
         return float(expect)
+    text = expect.replace(" ", "")
     try:
-        return float(Fraction(expect.replace(" ", "")))
-    except (ValueError, ZeroDivisionError):
-        pass
-    try:
-        return float(expect)
-    except ValueError:
+        return float(Fraction(text)) if "/" in text else float(text)  # a Fraction would write 1e99999999 out
+    except (ValueError, ZeroDivisionError, OverflowError):
         raise UsageError(f"`{expect}` is no number to expect", "write it like 0.25, 7/5 or inf") from None

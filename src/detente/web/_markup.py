@@ -53,7 +53,7 @@ def moved(question: str, base: Value, other: Value) -> Markup:
     """By how much an answer moved, for a cell."""
     found = difference(question, base, other)
     if found is None:
-        return Markup('<span class="soft">as before</span>')
+        return Markup('<span class="soft">the same</span>')
     return Markup('<span class="{}">{}</span>').format("up" if found[0] > 0 else "down", found[1])
 
 

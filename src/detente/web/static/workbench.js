@@ -113,6 +113,9 @@ function setUpQuestions() {
   });
 }
 
+// In a small window the parameters are folded: the answers are not far below.
+for (const fold of document.querySelectorAll("details.fold")) fold.open = window.innerWidth >= 960;
+
 if (panel) {
   panel.addEventListener("submit", event => { event.preventDefault(); say(panel, "again"); });
   for (const dial of panel.querySelectorAll(".dial")) {

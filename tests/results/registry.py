@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from tests.study.settlement import a_peace
+
 import detente as dt
 from detente.evidence.claims import read_claims
 from detente.evidence.claims import test_claims as tested_claims
@@ -23,6 +25,7 @@ title: "TITLE"
 clock: {unit: day, start: 2016-02-27}
 parameters:
   pace: {value: 0.07, prior: {lognormal: [-2.7, 0.4]}, about: "TITLE", source: "TITLE"}
+  slips: {value: 0.02, prior: {lognormal: [-3.9, 0.3]}, about: "TITLE", judgement: "TITLE"}
 actors:
   army: {name: "TITLE", discount: 0.03, attention: 0.4, noise: 0.7, sees: [truce]}
 state:
@@ -33,10 +36,15 @@ moves:
     push: {when: truce != broken, then: {truce: level(truce) - 1}, gives: {army: 0.6 * (plan == real) - 0.25}}
 nature:
   calm: {when: truce != holding, rate: pace, then: {truce: level(truce) + 1}}
-  slip: {when: truce != broken, rate: 0.02 + 0.11 * (plan == real), then: {truce: level(truce) - 1}}
+  slip: {when: truce != broken, rate: slips + 0.11 * (plan == real), then: {truce: level(truce) - 1}}
 payoffs:
   army:
     - {when: truce == broken, flow: -0.15}
+questions:
+  - {question: "P(eventually(truce == broken), within=30)", about: "TITLE"}
+  - {question: "move(army)", about: "TITLE"}
+do:
+  calmer: {title: "TITLE", about: "TITLE", parameters: {pace: 0.2}, from: start}
 explanations:
   of: plan
   about: {bluff: "TITLE", real: "TITLE"}
@@ -145,6 +153,16 @@ def briefing() -> Any:
     return dt.analyse(crisis(), check_seconds=0)
 
 
+@cache
+def tornado() -> Any:
+    return dt.tornado(crisis(), QUESTIONS[0], on=1)
+
+
+@cache
+def peace() -> Any:
+    return dt.settle(dt.solve(a_peace.peace()), a_peace.SETTLEMENT)
+
+
 QUESTIONS = (
     "P(eventually(truce == broken), within=30)",
     "E(time_to(truce == broken))",
@@ -212,7 +230,7 @@ RESULTS = (
     ),
     Shown("LeftOut", lambda: dt.leave_one_out(observed()), "by what explanation posterior shift flips", True),
     Shown("Watch", lambda: dt.watch(observed(), 5), "what chance bits shift explanation under if_seen if_not", True),
-    Shown("Ensemble", drawn, "pace weight log_likelihood P(bluff) P(real)", True),
+    Shown("Ensemble", drawn, "pace slips weight log_likelihood P(bluff) P(real)", True),
     Shown("Forecasts", lambda: drawn().ask(*QUESTIONS, on=1), "question option mean low high error missing", True),
     Shown("Forecast", lambda: drawn().ask(QUESTIONS[0], on=1)[0], "question option mean low high error missing", True),
     Shown("Verdicts", verdicts, "claim quote says kind before then now weight test record status why", True),
@@ -223,4 +241,37 @@ RESULTS = (
         True,
     ),
     Shown("Mapped", mapped, "reason events file line text", True),
+    Shown(
+        "Comparison",
+        lambda: dt.compare(crisis(), ["calmer"], QUESTIONS, on=1),
+        "change since question option base changed difference mean low high error",
+        True,
+    ),
+    Shown("Tornado", tornado, "line parameter low high at_low base at_high size fault", True),
+    Shown(
+        "Sobol",
+        lambda: dt.sobol(crisis(), QUESTIONS[0], runs=8, on=1),
+        "line parameter total total_error first first_error",
+        True,
+    ),
+    Shown(
+        "Morris",
+        lambda: dt.morris(crisis(), QUESTIONS[0], runs=4, on=1),
+        "line parameter mu_star mu_star_error sigma sigma_error",
+        True,
+    ),
+    Shown(
+        "BreakEven",
+        lambda: dt.break_even(crisis(), "pace", QUESTIONS[0], 0.6, on=1),
+        "value before after below above jump within",
+        True,
+    ),
+    Shown("SettlementAnalysis", peace, "option actor gain verdict accepts sure low high must_be_passed vetoes", True),
+    Shown(
+        "Signals",
+        lambda: dt.signals(present()),
+        "move observer about type before after choice rate learned bits verdict",
+        True,
+    ),
+    Shown("Briefing", briefing, "question about view option value", True),
 )

@@ -68,7 +68,7 @@ def test_it_shows_itself_as_html(shown: Shown) -> None:
     assert tables or lists
     if tables:
         assert page.count("caption") == tables
-        assert all(attributes.get("scope") == "col" for tag, attributes in page.tags if tag == "th")
+        assert all(attributes.get("scope") in ("col", "row") for tag, attributes in page.tags if tag == "th")
         assert page.count("tr") >= 2 * tables
     regions = [attributes for tag, attributes in page.tags if attributes.get("role") == "region"]
     assert all(one["aria-label"] and one["tabindex"] == "0" for one in regions)
@@ -107,7 +107,18 @@ def test_its_picture_says_what_it_shows(shown: Shown) -> None:
 def test_hostile_texts_are_in_it() -> None:
     """The promises above are about something: the texts are shown, and shown as texts."""
     showing = {one.name for one in RESULTS if HOSTILE in Page(one.make()._repr_html_()).text}
-    assert {"Game", "Records", "Observed", "Sentences", "Summary", "LeftOut", "Watch", "Verdicts", "Mapped"} <= showing
+    assert {
+        "Game",
+        "Records",
+        "Observed",
+        "Sentences",
+        "Summary",
+        "LeftOut",
+        "Watch",
+        "Verdicts",
+        "Mapped",
+        "Briefing",
+    } <= showing
 
 
 def test_an_unsafe_page_is_noticed() -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 import pytest
-from tests.results.registry import QUESTIONS, crisis, mapped, mixture, observed, present, scored, solved, verdicts
+from tests.results.registry import QUESTIONS, briefing, crisis, mapped, mixture, observed, present, scored, solved, verdicts
 
 import detente as dt
 from detente.errors import NotConverged, Outcome, UsageError
@@ -22,7 +22,7 @@ from detente.words import percent
 
 def test_the_parts_of_a_game() -> None:
     counts = dict(crisis().game().to_frame().group_by("part").len().rows())
-    assert counts == {"factor": 2, "actor": 1, "move": 1, "event": 2, "parameter": 1}
+    assert counts == {"factor": 2, "actor": 1, "move": 1, "event": 2, "parameter": 2}
 
 
 def test_states_are_described_one_by_one() -> None:
@@ -252,3 +252,27 @@ def test_draws_of_one_explanation_show_their_parameters() -> None:
 def test_a_date_is_shown_as_a_date() -> None:
     assert present().date == dt_.date(2016, 3, 4)
     assert "2016-03-04" in present()._repr_html_()
+
+
+def test_a_briefing_has_its_answers_view_by_view() -> None:
+    frame = briefing().to_frame()
+    first, move = briefing().answers
+    views = [one.name for one in briefing().views]
+    assert frame.filter(pl.col("option") == "")["value"].to_list() == list(first.values)
+    assert frame.filter(pl.col("option") == "push")["value"].to_list() == [one["push"] for one in move.values]
+    assert frame["view"].unique(maintain_order=True).to_list() == views
+    assert briefing().plot().rows[0][1:] == tuple(percent(one) for one in first.values)
+
+
+def test_a_briefing_without_chances_has_no_picture() -> None:
+    bare = replace(briefing(), answers=briefing().answers[1:])
+    with pytest.raises(UsageError, match="none of the answers is a chance"):
+        bare.plot()
+
+
+def test_a_comparison_shows_the_columns_that_say_something() -> None:
+    found = dt.compare(crisis(), ["calmer"], [QUESTIONS[0]], on=1)
+    page = found._repr_html_()
+    assert ">difference</th>" in page
+    assert ">option</th>" not in page
+    assert ">low</th>" not in page

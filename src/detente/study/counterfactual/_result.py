@@ -170,7 +170,7 @@ class Comparison:
         from detente.charts import frame_html
 
         frame = self.to_frame()
-        said = [name for name in frame.columns if frame[name].null_count() < len(frame) and (frame[name] != "").any()]
+        said = [name for name in frame.columns if not set(frame[name]) <= {None, ""}]
         note = " ".join(f"{one.name}: {one.fault or one.stated}" for one in self.variants)
         return frame_html("What could be otherwise", frame.select(said or frame.columns), note)
 

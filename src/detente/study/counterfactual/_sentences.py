@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from detente.study.counterfactual._crisis import Plan
-from detente.study.counterfactual._work import Seen
+
+if TYPE_CHECKING:
+    from detente.study.counterfactual._work import Seen
 
 TELLING = 0.005
 """A change of a chance below this is not told."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from detente.equilibrium import Equilibrium
 from detente.errors import UsageError
-from detente.evidence.filtering import Grades, Observed, hypotheses_of, observe
+from detente.evidence.filtering import Grades, Hypothesis, Observed, hypotheses_of, observe
 from detente.evidence.records import Records
 from detente.forecast import Mixture
 from detente.game import Game
@@ -76,7 +76,7 @@ def belief_under(
     (plan,) = plans_of(crisis, [list(do)], None, set or {})
     said = stated(plan, records is not None, str(observed.date or f"{observed.time:g}"))
     if plan.since == "now":
-        belief = _carried(plan, observed, solve)
+        belief = carried_under(plan, observed, solve)
     else:
         hypotheses = hypotheses_of(plan.crisis, solve=lambda game, **more: solve(game))
         met = records if plan.since == "record" else None
@@ -84,13 +84,22 @@ def belief_under(
     return Under(plan.since, said, belief, plan.warnings)
 
 
-def _carried(plan: Plan, observed: Observed, solve: Solve) -> Mixture:
-    overlays = {id(one.equilibrium): one.name if one.holds is None else None for one in observed.hypotheses}
+def carried_under(
+    plan: Plan, observed: Observed, solve: Solve, values: Mapping[str, float | str] | None = None
+) -> Mixture:
+    """The belief carried into the changed games, under other values of some parameters."""
+    overlays = {id(one.equilibrium): _overlay(plan, one) for one in observed.hypotheses}
     nows = []
     for one in observed.nows:
         overlay = overlays[id(one.equilibrium)]
-        game = plan.crisis.games.get(overlay if overlay in plan.crisis.games else None)
-        if game is None:
+        if overlay not in plan.crisis.games:
             raise UsageError(f"the changed scenario has no explanation `{overlay}`", "let the change say `from: start`")
+        game = plan.crisis.game(overlay, values)
         nows.append(carried(one, game, plan.sets, lambda game: solve(game).raise_unless_converged()))
     return Mixture(tuple(nows), observed.weights)
+
+
+def _overlay(plan: Plan, one: Hypothesis) -> str | None:
+    """The overlay that a hypothesis is, a game of its own; None for the scenario's game."""
+    told = plan.crisis.explanations.get(one.name)
+    return one.name if one.holds is None and told is not None and told.factor is None else None

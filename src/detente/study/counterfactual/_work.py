@@ -14,8 +14,8 @@ from detente.evidence.filtering import Hypothesis, Impossible, Observed, hypothe
 from detente.evidence.uncertainty import Warm, Weigher, one_thread
 from detente.forecast import Mixture, ask
 from detente.game import Game
-from detente.study.counterfactual._carry import carried
 from detente.study.counterfactual._crisis import Plan
+from detente.study.counterfactual._under import carried_under
 
 Value = dict[str, float] | float | None
 Solver = Callable[..., Equilibrium]
@@ -124,17 +124,7 @@ class Work:
         if plan.since != "now":
             hypotheses = hypotheses_of(plan.crisis, parameters=values, solve=solver, tolerance=solver.tolerance)
             return self.base.observed(hypotheses) if plan.since == "record" else observe(hypotheses, None)
-        overlays = {
-            id(one.equilibrium): one.name if plan_is_overlay(plan, one) else None for one in observed.hypotheses
-        }
-        nows = []
-        for one in observed.nows:
-            overlay = overlays[id(one.equilibrium)]
-            if overlay not in plan.crisis.games:
-                raise UsageError(f"the changed scenario has no explanation `{overlay}`", "compare `from: start`")
-            game = plan.crisis.game(overlay, values)
-            nows.append(carried(one, game, plan.sets, lambda game: solver(game).raise_unless_converged()))
-        return Mixture(tuple(nows), observed.weights)
+        return carried_under(plan, observed, solver, values)
 
     def _seen(self, belief: Mixture) -> Seen:
         posterior = tuple(belief.posterior.values()) if isinstance(belief, Observed) else ()
@@ -151,12 +141,6 @@ class Work:
                 value = answer.value
                 answers.append(dict(value) if isinstance(value, Mapping) else float(value))
         return Seen(tuple(answers), posterior, "", max(len(one.game.space) for one in belief.nows))
-
-
-def plan_is_overlay(plan: Plan, one: Hypothesis) -> bool:
-    """Whether a hypothesis is a game of its own."""
-    told = plan.crisis.explanations.get(one.name)
-    return one.holds is None and told is not None and told.factor is None
 
 
 class _Solver:

@@ -25,6 +25,9 @@ DECISIONS = "decisions/"
 _MERMAID = re.compile(r'<script type="module">(?:(?!</script>).)*mermaid.*?</script>', flags=re.DOTALL)
 """Which notebooks bring along, to be loaded from elsewhere; no page has such a diagram."""
 
+_PAGE = re.compile(r'(<a [^>]*href="(?![a-z]+:)[^"#]+)\.(?:md|ipynb)(#[^"]*)?(?=")')
+"""A link to a source, as notebooks keep them."""
+
 _PART = re.compile(r"(^```.*?^```$)", flags=re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(!?\[[^\]]*\]\()([^)\s]+)(\))")
 
@@ -75,8 +78,9 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 
 
 def on_post_page(output: str, **_: Any) -> str:
-    """Leave nothing in a page that would be loaded from elsewhere."""
-    return _MERMAID.sub("", output)
+    """Nothing that would be loaded from elsewhere; cells that scroll take the keyboard; links of notebooks lead on."""
+    output = _MERMAID.sub("", output).replace('<div class="highlight-ipynb', '<div tabindex="0" class="highlight-ipynb')
+    return _PAGE.sub(r"\1.html\2", output)
 
 
 def rewritten(markdown: str, uri: str) -> str:

@@ -40,6 +40,11 @@ def test_in_a_page_ids_carry_the_name(chart: Chart) -> None:
     assert 'id="clip' not in chart.svg
 
 
+def test_parts_of_the_picture_have_no_roles(chart: Chart) -> None:
+    assert 'role="graphics-symbol"' in chart.to_svg()
+    assert "role" not in chart.svg
+
+
 def test_the_specification_has_the_look_of_all(chart: Chart) -> None:
     assert chart.to_dict()["config"]["axis"] == CONFIG["axis"]
     again = Chart(chart.title, chart.alt, chart.to_dict(), chart.columns, chart.rows, chart.name)

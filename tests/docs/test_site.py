@@ -101,6 +101,22 @@ def test_what_would_be_loaded_from_elsewhere_is_taken_out() -> None:
     assert hooks.on_post_page(page) == "<p>a</p><script>1</script>"
 
 
+def test_links_of_notebooks_lead_to_pages() -> None:
+    page = '<a class="x" href="../tutorial/analysts.md#2-ask">a</a> <a href="https://x.org/a.md">b</a>'
+    expected = '<a class="x" href="../tutorial/analysts.html#2-ask">a</a> <a href="https://x.org/a.md">b</a>'
+    assert hooks.on_post_page(page) == expected
+
+
+@pytest.mark.slow
+def test_links_between_pages_of_the_site_lead_somewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        if page.name == "404.html":
+            continue
+        for link in set(re.findall(r"""<(?:a|img)[^>]+(?:href|src)="([^"#?]+)""", page.read_text(encoding="utf-8"))):
+            if not re.match(r"[a-z]+:", link):
+                assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
 def test_the_gallery_shows_every_picture_and_each_is_small() -> None:
     gallery = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
     for one in screenshots.SHOTS:

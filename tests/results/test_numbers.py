@@ -10,7 +10,18 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 import pytest
-from tests.results.registry import QUESTIONS, briefing, crisis, mapped, mixture, observed, present, scored, solved, verdicts
+from tests.results.registry import (
+    QUESTIONS,
+    briefing,
+    crisis,
+    mapped,
+    mixture,
+    observed,
+    present,
+    scored,
+    solved,
+    verdicts,
+)
 
 import detente as dt
 from detente.errors import NotConverged, Outcome, UsageError

@@ -84,7 +84,8 @@ class Chart:
     @property
     def svg(self) -> str:
         """The picture as an SVG element that can stand in a page beside others."""
-        svg = re.sub(r'\s(?:xmlns|xmlns:xlink|version|class)="[^"]*"', "", self._drawn)
+        # Parts of the picture have no roles of their own: whoever does not see it is told by the text alternative.
+        svg = re.sub(r'\s(?:xmlns|xmlns:xlink|version|class|role|aria-roledescription)="[^"]*"', "", self._drawn)
         # Ids are made unique, since all charts of a page share one document.
         return re.sub(r'(id="|url\(#)((?:clip|gradient|symbol)[^")]*)', rf"\g<1>{self.name}-\2", svg)
 

@@ -110,6 +110,12 @@ class Worker:
             return Done(job.number, trouble=trouble_of(error, home))
 
 
+def _unraisable(args: sys.UnraisableHookArgs) -> None:
+    """An interruption that fell into a callback of a library is lost without a word: the next one follows soon."""
+    if not issubclass(args.exc_type, Stopped):
+        sys.__unraisablehook__(args)
+
+
 def _stopped() -> Trouble:
     return Trouble("stopped", "This was stopped before it was finished.")
 
@@ -122,6 +128,7 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     bound_this_process(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+    sys.unraisablehook = _unraisable
     worker = Worker(into, out)
     signal.signal(signal.SIGINT, worker.on_interrupt)
     threading.Thread(target=worker.listen, daemon=True).start()

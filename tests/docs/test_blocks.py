@@ -15,6 +15,7 @@ import yaml
 from tests.docs import session
 from tests.docs.pages import ROOT, Block, blocks, name_of, pages
 
+from detente.cli._main import parser_of
 from detente.scenario import loads
 
 KINDS = {"python", "yaml", "csv", "console", "sh", "text", "toml", "json", "mermaid"}
@@ -23,6 +24,9 @@ RUN_ELSEWHERE = {"src/detente/casebook/syria-2016/README.md"}
 
 PLAIN = {"git", "cd", "make", "pip", "python"}
 """Commands that a page may show and that are not run here; of `make` the recipe must exist."""
+
+LASTING = {"serve"}
+"""Commands that end when they are stopped: their words are read, and `tests/web` starts them."""
 
 with_python = [one for one in pages() if blocks(one, "python")]
 with_yaml = [one for one in pages() if blocks(one, "yaml")]
@@ -128,7 +132,9 @@ def test_commands_run(page: Path, tmp_path: Path) -> None:
             assert words[0] == "detente" or words[0] in PLAIN, command
             if words[:1] == ["make"]:
                 assert f"\n{words[1]}:" in recipes, command
-            if words[0] == "detente":
+            if words[0] == "detente" and words[1] in LASTING:
+                parser_of(words[1]).parse_intermixed_args(words[2:])
+            elif words[0] == "detente":
                 shown.append((block, command, lines))
     done = session.run([shlex.split(command)[1:] for _, command, _ in shown], tmp_path, environment())
     for (block, command, lines), one in zip(shown, done, strict=True):

@@ -121,9 +121,9 @@ def test_a_job_that_takes_too_long_is_stopped_and_says_so(started):
 
 @pytest.mark.slow
 def test_a_job_that_needs_more_memory_than_it_may_have_is_over_and_the_workbench_goes_on(started):
-    server = started(workers=1, memory_bytes=280_000_000)
+    server = started(workers=1, memory_bytes=450_000_000)
     quick_answers(server, 20.0)
-    room = server.opened(text=rows(9), name="large.yaml")
+    room = server.opened(text=rows(10), name="large.yaml")
     found = server.live(room)
     assert "more memory than" in found.said, found.said
     quick_answers(server, 20.0)

@@ -69,7 +69,7 @@ def application(
 
     limits = limits or Limits()
     crew = Crew(limits)
-    bench = Workbench(limits, crew, Shelf(limits.workspaces, crew.forget), Statics(crew), given)
+    bench = Workbench(limits, crew, Shelf(limits.workspaces, crew.forget), Statics(), given)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -78,6 +78,7 @@ def application(
         try:
             yield
         finally:
+            await bench.statics.close()
             await crew.close()
 
     app = Starlette(

@@ -19,8 +19,6 @@ KEPT = 200
 """Jobs that are over and may still be asked about."""
 LIGHT = ("sheet", "check")
 """Tasks that solve nothing: they have a process of their own and never wait for a solution."""
-LATER = "vega"
-"""The task that nobody waits for when a workbench is started: it goes to the process that is wanted last."""
 
 STOPPED = Trouble("stopped", "This was stopped before it was finished.")
 NEWER = Trouble("newer", "A newer change took its place.")
@@ -199,8 +197,6 @@ class Crew:
     def _seat(self, job: Job) -> Seat:
         if job.call.task in LIGHT:
             return self.clerk
-        if job.call.task == LATER:
-            return self.seats[-1]
         home = job.place if job.rank < 2 else f"{job.place} study"
         if home not in self._homes:
             other = self._homes.get(job.place if job.rank >= 2 else f"{job.place} study")

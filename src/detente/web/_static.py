@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from detente.web._crew import Crew
-from detente.web._jobs import Job
-from detente.web._wire import Call
 
 HERE = Path(__file__).with_name("static")
 REPORT_STYLE = Path(__file__).parent.parent / "report" / "templates" / "style.css"
@@ -49,26 +49,39 @@ def static(name: str) -> Static:
 class Statics:
     """Listed files, and Vega."""
 
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew
-        self._vega: Static | None = None
+    def __init__(self) -> None:
+        self._making: asyncio.Task[Static | None] | None = None
 
-    def prepare(self) -> Job:
-        """Have Vega made, before it is asked for."""
-        return self._crew.submit("", "vega", Call("vega"), seconds=60.0)
+    def prepare(self) -> asyncio.Task[Static | None]:
+        """Have Vega made, in a process of its own, before it is asked for; again where that failed."""
+        if self._making is None or (self._making.done() and self._making.result() is None):
+            self._making = asyncio.get_running_loop().create_task(_vega())
+        return self._making
 
     async def find(self, name: str) -> Static | None:
         """A file; None for a name that is not listed."""
         if name == VEGA:
-            return await self._made_vega()
+            return await asyncio.shield(self.prepare())
         return static(name) if name in FILES else None
 
-    async def _made_vega(self) -> Static | None:
-        if self._vega is None:
-            job = self.prepare()
-            await job.finished(60.0)
-            if job.result is None:
-                return None
-            content = job.result.encode("utf-8")
-            self._vega = Static(content, KINDS[".js"], hashlib.sha256(content).hexdigest()[:16])
-        return self._vega
+    async def close(self) -> None:
+        """Let go of what is being made."""
+        if self._making is not None and not self._making.done():
+            self._making.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._making
+
+
+async def _vega() -> Static | None:
+    """Vega, Vega-Lite and Vega-Embed as one script, from the installed package."""
+    made = "import sys, vl_convert; sys.stdout.write(vl_convert.javascript_bundle())"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", made, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    try:
+        content, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return Static(content, KINDS[".js"], hashlib.sha256(content).hexdigest()[:16]) if content else None

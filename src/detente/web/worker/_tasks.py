@@ -126,12 +126,5 @@ def view(bench: Bench, source: Source, variant: Variant, section: str) -> str:
     return found or "<p>The scenario has nothing to show here.</p>"
 
 
-def vega(bench: Bench) -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script."""
-    import vl_convert
-
-    return vl_convert.javascript_bundle()  # pyright: ignore[reportCallIssue]
-
-
-TASKS: dict[str, Callable[..., Any]] = {one.__name__: one for one in (sheet, check, live, compare, view, file, vega)}
+TASKS: dict[str, Callable[..., Any]] = {one.__name__: one for one in (sheet, check, live, compare, view, file)}
 """By name."""

@@ -25,7 +25,7 @@ def trouble_of(error: Exception, home: str = "") -> Trouble:
         return Trouble("numbers", f"No solution was found: {error.outcome.message}", error.outcome.remedy)
     if isinstance(error, UsageError):
         return Trouble("usage", error.message, error.hint)
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError | SystemError):  # compiled code that gets no memory may only say that it failed
         hint = "make the game smaller: fewer factors, or fewer values of each"
         return Trouble("memory", "This needs more memory than one job may have here.", hint)
     if not isinstance(error, InternalError) or error.__traceback__ is not None:
